@@ -1,0 +1,54 @@
+# The one list of commands; `make` alone shows it. CI calls these.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+.PHONY: help setup demo up test check bench lock contracts
+
+help:
+	@echo "make demo   watch a district's autumn go through the four services (ARGS=--once ends after it)"
+	@echo "make up     an empty installation that keeps its data in ./data"
+	@echo "make test   every test; make check: format, lint, types, imports, unit and contract tests"
+	@echo "make bench  the figures of the README, measured here (ARGS=--json)"
+
+setup: $(VENV)/runs
+
+demo: $(VENV)/runs
+	$(BIN)/dudao demo $(ARGS)
+
+up: $(VENV)/runs
+	$(BIN)/dudao up $(ARGS)
+
+test: $(VENV)/tests
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing
+	$(BIN)/pytest -q tests/unit tests/contracts tests/architecture
+
+bench: $(VENV)/tests
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+contracts: $(VENV)/runs
+	$(BIN)/python -m dudao_contracts.schemas
+
+# What the program needs, and no more: names, versions and hashes, from whatever index pip is set to.
+$(VENV)/runs: requirements.lock pyproject.toml shared/contracts/pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dudao needs Python 3.11 or newer; name one: make PYTHON=python3.12 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e shared/contracts -e .
+	touch $@
+
+$(VENV)/tests: $(VENV)/runs requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml shared/contracts/pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package dudao-contracts --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml shared/contracts/pyproject.toml --extra dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package dudao-contracts --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements-dev.lock

@@ -1,0 +1,234 @@
+"""The event store in PostgreSQL: appends that wait go to the server together, in one call."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.event_sourcing.event_store import (
+    AlreadyAppended,
+    Append,
+    Appended,
+    Recorded,
+    StoreUnavailable,
+    VersionConflict,
+)
+
+SCHEMA = Path(__file__).with_name("append.sql")
+MAX_BATCH = 256
+GIVE_UP_AFTER = 8.0  # seconds an append waits for a lost server before its caller is told
+
+_APPEND = "SELECT outcome, tip_position, tip_version FROM log.append($1, $2, $3, $4, $5, $6, $7)"
+_COLUMNS = 'position, stream, version, id, type, "case", record, link, stored_at'
+_STREAM = f"SELECT {_COLUMNS} FROM log.event WHERE stream = $1 ORDER BY version"
+_CASE = f'SELECT {_COLUMNS} FROM log.event WHERE "case" = $1 ORDER BY position'
+_LOG = f"SELECT {_COLUMNS} FROM log.event WHERE position > $1 ORDER BY position LIMIT $2"
+_HEAD = "SELECT position FROM log.head"
+
+# What asyncpg and the operating system say when the server is gone, going, or still starting.
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+def schema_sql(runtime_role: str) -> str:
+    """The script that makes the log in an empty database; `runtime_role` is the service's role."""
+    return SCHEMA.read_text(encoding="utf-8").replace("{runtime}", f'"{runtime_role}"')
+
+
+@asynccontextmanager
+async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+    """The asyncpg connection under a pooled SQLAlchemy one; a lost server is `StoreUnavailable`."""
+    try:
+        async with engine.connect() as pooled:
+            connection = (await pooled.get_raw_connection()).driver_connection
+            assert connection is not None
+            yield connection
+    except LOST as lost:
+        raise StoreUnavailable(f"PostgreSQL cannot be reached: {lost}") from lost
+
+
+@dataclass(slots=True)
+class _Waiting:
+    append: Append
+    done: asyncio.Future[Appended]
+
+
+class PostgresEventStore:
+    """An `EventStore` in the schema of append.sql. `start` it before use, `stop` it after.
+
+    One connection appends and one listens, both apart from the engine's pool. While one call is in
+    flight, further appends gather and go together in the next (group commit).
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._waiting: list[_Waiting] = []
+        self._work = asyncio.Event()
+        self._seen = 0
+        self._moved = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._listen())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for waiting in self._waiting:
+            _fail(waiting, StoreUnavailable("the service is stopping; send the same request again"))
+        self._waiting.clear()
+
+    async def append(self, append: Append) -> Appended:
+        waiting = _Waiting(append, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._work.set()
+        return await waiting.done
+
+    async def read_stream(self, stream: str) -> Sequence[Recorded]:
+        return await self._read(_STREAM, stream)
+
+    async def read_case(self, case: str) -> Sequence[Recorded]:
+        return await self._read(_CASE, case)
+
+    async def read_log(self, after: int, limit: int) -> Sequence[Recorded]:
+        return await self._read(_LOG, after, limit)
+
+    async def head(self) -> int:
+        async with driver(self._engine) as connection:
+            return int(await connection.fetchval(_HEAD))
+
+    async def wait_beyond(self, position: int, timeout: float) -> None:
+        if self._seen <= position:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), timeout)
+
+    async def _read(self, query: str, *arguments: str | int) -> list[Recorded]:
+        async with driver(self._engine) as connection:
+            return [Recorded(*row) for row in await connection.fetch(query, *arguments)]
+
+    def _move_to(self, position: int) -> None:
+        if position > self._seen:
+            self._seen = position
+            self._moved.set()
+            self._moved = asyncio.Event()
+
+    async def _write(self) -> None:
+        connection: asyncpg.Connection | None = None
+        try:
+            while True:
+                await self._work.wait()
+                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                if not self._waiting:
+                    self._work.clear()
+                try:
+                    connection = await self._send(batch, connection)
+                except asyncio.CancelledError:
+                    for waiting in batch:
+                        _fail(waiting, StoreUnavailable("the service stopped; send the same request again"))
+                    raise
+        finally:
+            await close(connection)
+
+    async def _send(self, batch: list[_Waiting], connection: asyncpg.Connection | None) -> asyncpg.Connection | None:
+        """Append `batch`, again on a new connection when the old one is lost.
+
+        A call whose connection broke may have committed. Sending it again then answers `already`,
+        which for an append of this batch means: stored, by the first try.
+        """
+        deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
+        unsure = False
+        pause = 0.02
+        while True:
+            try:
+                if connection is None or connection.is_closed():
+                    connection = await asyncpg.connect(self._url, timeout=5)
+                rows = await connection.fetch(_APPEND, *_arguments(batch))
+            except LOST as lost:
+                if connection is not None:
+                    connection.terminate()
+                connection, unsure = None, True
+                if asyncio.get_running_loop().time() > deadline:
+                    for waiting in batch:
+                        _fail(waiting, StoreUnavailable(f"PostgreSQL cannot be reached: {lost}"))
+                    return None
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 0.5)
+            except asyncpg.PostgresError as error:
+                if len(batch) == 1:
+                    _fail(batch[0], error)
+                else:  # One append the server cannot take must not fail the others that travelled with it.
+                    for waiting in batch:
+                        connection = await self._send([waiting], connection)
+                return connection
+            else:
+                for waiting, row in zip(batch, rows, strict=True):
+                    self._settle(waiting, row, unsure)
+                return connection
+
+    def _settle(self, waiting: _Waiting, row: asyncpg.Record, unsure: bool) -> None:
+        tip = Appended(row["tip_position"], row["tip_version"])
+        append = waiting.append
+        self._move_to(tip.position)
+        if row["outcome"] == "appended" or (unsure and row["outcome"] == "already"):
+            if not waiting.done.done():
+                waiting.done.set_result(tip)
+        elif row["outcome"] == "already":
+            _fail(waiting, AlreadyAppended(append.stream, tip))
+        else:
+            _fail(waiting, VersionConflict(append.stream, append.expected, tip.version))
+
+    async def _listen(self) -> None:
+        while True:
+            connection = None
+            try:
+                connection = await asyncpg.connect(self._url, timeout=5)
+                await connection.add_listener("log", lambda _c, _p, _ch, payload: self._move_to(int(payload)))
+                self._move_to(int(await connection.fetchval(_HEAD)))
+                while not connection.is_closed():
+                    await asyncio.sleep(1)
+            except LOST:
+                await asyncio.sleep(0.2)
+            finally:
+                await close(connection)
+
+
+async def close(connection: asyncpg.Connection | None) -> None:
+    """Close in order if the server still answers, else at once."""
+    if connection is not None and not connection.is_closed():
+        with contextlib.suppress(*LOST):
+            await connection.close(timeout=1)
+        connection.terminate()
+
+
+def _arguments(batch: list[_Waiting]) -> tuple[list[object], ...]:
+    appends = [waiting.append for waiting in batch]
+    records = [record for append in appends for record in append.records]
+    return (
+        [a.stream for a in appends],
+        [a.expected for a in appends],
+        [a.case for a in appends],
+        [len(a.records) for a in appends],
+        [r.id for r in records],
+        [r.type for r in records],
+        [r.record for r in records],
+    )
+
+
+def _fail(waiting: _Waiting, error: Exception) -> None:
+    if not waiting.done.done():
+        waiting.done.set_exception(error)

@@ -1,0 +1,250 @@
+"""Read models kept up to date from the log, in batches, each with its own place in it."""
+
+import asyncio
+import contextlib
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.event_sourcing.event_store import EventStore, StoreUnavailable
+from shared.event_sourcing.event_types import EventTypes, Stored
+from shared.event_sourcing.postgres import LOST
+
+SCHEMA = "read_models"
+BATCH = 2000
+IDLE = 0.5  # seconds between looks at the log when nothing announces a change
+
+Row = Mapping[str, Any]
+
+_metadata = MetaData(schema=SCHEMA)
+checkpoint = Table(
+    "checkpoint",
+    _metadata,
+    Column("name", String, primary_key=True),
+    Column("definition", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+log = structlog.get_logger()
+
+
+class Keys(Protocol):
+    """Which rows an event touches: their primary keys, most often one or none."""
+
+    def __call__(self, stored: Stored[Any], /) -> Iterable[Hashable]: ...
+
+
+class Project(Protocol):
+    """The row after the event, from the row before (None: there is none); None removes it. Pure."""
+
+    def __call__(self, row: Row | None, stored: Stored[Any], key: Any, /) -> Row | None: ...
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """One question and the table that answers it. The primary key is a single column.
+
+    Raise `definition` when the table or `project` changes: the model is then rebuilt from the log
+    at the next start.
+    """
+
+    table: Table
+    keys: Keys
+    project: Project
+    definition: int = 1
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+
+def read_model_table(name: str, *columns: Column[Any]) -> Table:
+    """A table in the schema of read models; its first column is the primary key."""
+    return Table(name, MetaData(schema=SCHEMA), *columns)
+
+
+class Projections:
+    """Keeps the read models of one service at the head of its log.
+
+    Rows and place in the log are committed together, so a crash repeats nothing and skips nothing.
+    Several processes may run it: the places are locked while a batch is applied.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, store: EventStore, types: EventTypes[Any], models: Sequence[ReadModel]
+    ) -> None:
+        self._engine, self._store, self._types, self._models = engine, store, types, models
+        self._positions = {model.name: 0 for model in models}
+        self._advanced = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def position(self) -> int:
+        """The position every read model has reached."""
+        return min(self._positions.values(), default=0)
+
+    async def start(self) -> None:
+        """Make missing tables, rebuild changed ones, and follow the log."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(self._make_tables)
+        self._task = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def rebuild(self, names: Iterable[str] | None = None) -> None:
+        """Empty the named read models (default: all) and read the log again from the beginning."""
+        chosen = [m for m in self._models if names is None or m.name in set(names)]
+        async with self._engine.begin() as connection:
+            await connection.run_sync(self._lock)
+            for model in chosen:
+                await connection.run_sync(self._remake, model)
+        await self.catch_up()
+
+    async def catch_up(self) -> int:
+        """Apply batches until the log is read to its end; the number of events read."""
+        applied = 0
+        while batch := await self._apply_batch():
+            applied += batch
+        return applied
+
+    async def wait_for(self, position: int, timeout: float) -> bool:
+        """Wait until every read model has passed `position`; False when it did not in time."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while self.position < position:
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._advanced.wait(), min(left, 0.1))
+            if self.position < position:  # Another process of this service may have applied it.
+                await self._look_at_positions()
+        return True
+
+    async def wait_for_change(self, timeout: float) -> None:
+        """Return when a batch was applied, or after `timeout` seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._advanced.wait(), timeout)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                if not await self._apply_batch():
+                    await self._store.wait_beyond(self.position, IDLE)
+            except (StoreUnavailable, *LOST) as lost:
+                log.warning("read models wait for PostgreSQL", error=str(lost))
+                await asyncio.sleep(IDLE)
+            except Exception:
+                log.exception("a read model cannot take the next events; trying again")
+                await asyncio.sleep(IDLE)
+
+    async def _apply_batch(self) -> int:
+        async with self._engine.begin() as connection:
+            await self._read_positions(connection)
+            after = self.position
+            recorded = await self._store.read_log(after, BATCH)
+            if not recorded:
+                return 0
+            events = [self._types.load(r) for r in recorded]
+            for model in self._models:
+                behind = [e for e in events if e.position > self._positions[model.name]]
+                if behind:
+                    await _apply(connection, model, behind)
+            last = recorded[-1].position
+            await connection.execute(
+                update(checkpoint)
+                .where(checkpoint.c.name.in_([m.name for m in self._models]), checkpoint.c.position < last)
+                .values(position=last)
+            )
+        self._positions = {name: max(p, last) for name, p in self._positions.items()}
+        self._announce()
+        return len(recorded)
+
+    async def _read_positions(self, connection: AsyncConnection) -> None:
+        # FOR UPDATE makes processes take turns: each reads the places the other has committed.
+        rows = await connection.execute(select(checkpoint).order_by(checkpoint.c.name).with_for_update())
+        before = self.position
+        self._positions |= {r.name: r.position for r in rows if r.name in self._positions}
+        if self.position != before:  # Another process of this service has applied a batch.
+            self._announce()
+
+    async def _look_at_positions(self) -> None:
+        before = self.position
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(checkpoint.c.name, checkpoint.c.position))
+            self._positions |= {r.name: r.position for r in rows if r.name in self._positions}
+        if self.position != before:
+            self._announce()
+
+    def _announce(self) -> None:
+        self._advanced.set()
+        self._advanced = asyncio.Event()
+
+    def _make_tables(self, connection: Connection) -> None:
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(SCHEMA))))
+        checkpoint.create(connection, checkfirst=True)
+        known = {r.name: r.definition for r in connection.execute(select(checkpoint))}
+        for model in self._models:
+            if known.get(model.name) != model.definition:
+                self._remake(connection, model)
+
+    def _lock(self, connection: Connection) -> None:
+        connection.execute(select(checkpoint).order_by(checkpoint.c.name).with_for_update())
+
+    def _remake(self, connection: Connection, model: ReadModel) -> None:
+        model.table.drop(connection, checkfirst=True)
+        model.table.create(connection)
+        place = {"definition": model.definition, "position": 0}
+        connection.execute(
+            insert(checkpoint)
+            .values(name=model.name, **place)
+            .on_conflict_do_update(index_elements=[checkpoint.c.name], set_=place)
+        )
+        self._positions[model.name] = 0
+
+
+async def _apply(connection: AsyncConnection, model: ReadModel, events: Sequence[Stored[Any]]) -> None:
+    """Fold `events` into the rows they touch: one read and one write for the whole batch."""
+    touched = [(key, event) for event in events for key in model.keys(event)]
+    if not touched:
+        return
+    (key_column,) = model.table.primary_key.columns
+    keys = list(dict.fromkeys(key for key, _ in touched))
+    found = await connection.execute(
+        select(model.table).where(key_column == func.any(bindparam("keys", keys, ARRAY(key_column.type))))
+    )
+    before: dict[Hashable, Row] = {row[key_column.name]: dict(row) for row in found.mappings()}
+    after: dict[Hashable, Row | None] = dict(before)
+    for key, event in touched:
+        after[key] = model.project(after.get(key), event, key)
+    changed = [dict(row) for key, row in after.items() if row is not None and row != before.get(key)]
+    removed = [key for key, row in after.items() if row is None and key in before]
+    if changed:
+        statement = insert(model.table)
+        others = {c.name: statement.excluded[c.name] for c in model.table.columns if not c.primary_key}
+        statement = statement.on_conflict_do_update(index_elements=[key_column], set_=others)
+        await connection.execute(statement, changed)
+    if removed:
+        await connection.execute(delete(model.table).where(key_column.in_(removed)))
+
+
