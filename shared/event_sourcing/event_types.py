@@ -49,7 +49,8 @@ class EventTypes(Generic[E]):
         self._upcasts = dict(upcasts or {})
         self._adapters: dict[str, TypeAdapter[E]] = {c.__name__: TypeAdapter(c) for c in classes}
         self._schemas = {
-            name: 1 + max((n for (of, n) in self._upcasts if of == name), default=0) for name in self._adapters
+            name: 1 + max((n for (of, n) in self._upcasts if of == name), default=0)
+            for name in self._adapters
         }
 
     def __iter__(self) -> Any:

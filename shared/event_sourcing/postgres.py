@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.event_sourcing.event_store import (
@@ -39,13 +43,31 @@ LOST = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
 )
 
 
 def schema_sql(runtime_role: str) -> str:
     """The script that makes the log in an empty database; `runtime_role` is the service's role."""
     return SCHEMA.read_text(encoding="utf-8").replace("{runtime}", f'"{runtime_role}"')
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether `error` says that the server cannot serve now, whoever wrapped it; no fault of what was asked."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(getattr(error.orig, "__cause__", None), LOST)
+    return isinstance(error, (StoreUnavailable, PoolExhausted, *LOST))
+
+
+def lend_only_open_connections(engine: AsyncEngine) -> None:
+    """Make the pool look before it lends: after the server's return nobody gets a dead connection."""
+
+    def check(connection: DBAPIConnection, _record: object, _lent: object) -> None:
+        driver_connection: asyncpg.Connection = getattr(connection, "driver_connection")  # noqa: B009
+        if driver_connection.is_closed():
+            raise InvalidatePoolError
+
+    event.listen(engine.sync_engine, "checkout", check)
 
 
 @asynccontextmanager
@@ -56,8 +78,10 @@ async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
             connection = (await pooled.get_raw_connection()).driver_connection
             assert connection is not None
             yield connection
-    except LOST as lost:
-        raise StoreUnavailable(f"PostgreSQL cannot be reached: {lost}") from lost
+    except Exception as error:
+        if is_lost(error):
+            raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}") from error
+        raise
 
 
 @dataclass(slots=True)
@@ -81,6 +105,11 @@ class PostgresEventStore:
         self._seen = 0
         self._moved = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def seen(self) -> int:
+        """The last position this process has heard of, without asking the server."""
+        return self._seen
 
     async def start(self) -> None:
         self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._listen())]
@@ -144,7 +173,9 @@ class PostgresEventStore:
         finally:
             await close(connection)
 
-    async def _send(self, batch: list[_Waiting], connection: asyncpg.Connection | None) -> asyncpg.Connection | None:
+    async def _send(
+        self, batch: list[_Waiting], connection: asyncpg.Connection | None
+    ) -> asyncpg.Connection | None:
         """Append `batch`, again on a new connection when the old one is lost.
 
         A call whose connection broke may have committed. Sending it again then answers `already`,

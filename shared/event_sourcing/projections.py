@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
+import time
+from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import structlog
@@ -11,8 +14,10 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Delete,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     bindparam,
@@ -21,12 +26,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.event_sourcing.event_store import EventStore, StoreUnavailable
+from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes, Stored
-from shared.event_sourcing.postgres import LOST
+from shared.event_sourcing.postgres import is_lost
 
 SCHEMA = "read_models"
 BATCH = 2000
@@ -41,6 +46,14 @@ checkpoint = Table(
     Column("name", String, primary_key=True),
     Column("definition", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
+)
+
+_PLACES = select(checkpoint).order_by(checkpoint.c.name).with_for_update()
+_MOVE = (
+    update(checkpoint)
+    .where(checkpoint.c.name == func.any(bindparam("names", type_=ARRAY(String))))
+    .where(checkpoint.c.position < bindparam("last"))
+    .values(position=bindparam("last"))
 )
 
 log = structlog.get_logger()
@@ -75,6 +88,26 @@ class ReadModel:
     def name(self) -> str:
         return self.table.name
 
+    @property
+    def key(self) -> Column[Any]:
+        (key,) = self.table.primary_key.columns
+        return key
+
+    # Built once: SQLAlchemy spends longer on making a statement than PostgreSQL on running it.
+    @cached_property
+    def rows_of_keys(self) -> Select[Any]:
+        return select(self.table).where(self.key == func.any(bindparam("keys", type_=ARRAY(self.key.type))))
+
+    @cached_property
+    def removal(self) -> Delete:
+        return delete(self.table).where(self.key == func.any(bindparam("keys", type_=ARRAY(self.key.type))))
+
+    @cached_property
+    def upsert(self) -> Insert:
+        statement = insert(self.table)
+        others = {c.name: statement.excluded[c.name] for c in self.table.columns if not c.primary_key}
+        return statement.on_conflict_do_update(index_elements=[self.key], set_=others)
+
 
 def read_model_table(name: str, *columns: Column[Any]) -> Table:
     """A table in the schema of read models; its first column is the primary key."""
@@ -85,7 +118,8 @@ class Projections:
     """Keeps the read models of one service at the head of its log.
 
     Rows and place in the log are committed together, so a crash repeats nothing and skips nothing.
-    Several processes may run it: the places are locked while a batch is applied.
+    Several processes may run it: the places are locked while a batch is applied. `applied` tells of this
+    process's latest batches: the position reached and when (Unix time).
     """
 
     def __init__(
@@ -95,6 +129,7 @@ class Projections:
         self._positions = {model.name: 0 for model in models}
         self._advanced = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.applied: deque[tuple[int, float]] = deque(maxlen=100_000)
 
     @property
     def position(self) -> int:
@@ -149,13 +184,13 @@ class Projections:
     async def _follow(self) -> None:
         while True:
             try:
-                if not await self._apply_batch():
+                if await self._apply_batch() < BATCH:
                     await self._store.wait_beyond(self.position, IDLE)
-            except (StoreUnavailable, *LOST) as lost:
-                log.warning("read models wait for PostgreSQL", error=str(lost))
-                await asyncio.sleep(IDLE)
-            except Exception:
-                log.exception("a read model cannot take the next events; trying again")
+            except Exception as error:
+                if is_lost(error):
+                    log.warning("read models wait for PostgreSQL", error=str(error))
+                else:
+                    log.exception("a read model cannot take the next events; trying again")
                 await asyncio.sleep(IDLE)
 
     async def _apply_batch(self) -> int:
@@ -171,12 +206,9 @@ class Projections:
                 if behind:
                     await _apply(connection, model, behind)
             last = recorded[-1].position
-            await connection.execute(
-                update(checkpoint)
-                .where(checkpoint.c.name.in_([m.name for m in self._models]), checkpoint.c.position < last)
-                .values(position=last)
-            )
+            await connection.execute(_MOVE, {"names": [m.name for m in self._models], "last": last})
         self._positions = {name: max(p, last) for name, p in self._positions.items()}
+        self.applied.append((last, time.time()))
         self._announce()
         return len(recorded)
 
@@ -209,7 +241,7 @@ class Projections:
                 self._remake(connection, model)
 
     def _lock(self, connection: Connection) -> None:
-        connection.execute(select(checkpoint).order_by(checkpoint.c.name).with_for_update())
+        connection.execute(_PLACES)
 
     def _remake(self, connection: Connection, model: ReadModel) -> None:
         model.table.drop(connection, checkfirst=True)
@@ -228,23 +260,15 @@ async def _apply(connection: AsyncConnection, model: ReadModel, events: Sequence
     touched = [(key, event) for event in events for key in model.keys(event)]
     if not touched:
         return
-    (key_column,) = model.table.primary_key.columns
     keys = list(dict.fromkeys(key for key, _ in touched))
-    found = await connection.execute(
-        select(model.table).where(key_column == func.any(bindparam("keys", keys, ARRAY(key_column.type))))
-    )
-    before: dict[Hashable, Row] = {row[key_column.name]: dict(row) for row in found.mappings()}
+    found = await connection.execute(model.rows_of_keys, {"keys": keys})
+    before: dict[Hashable, Row] = {row[model.key.name]: dict(row) for row in found.mappings()}
     after: dict[Hashable, Row | None] = dict(before)
     for key, event in touched:
         after[key] = model.project(after.get(key), event, key)
     changed = [dict(row) for key, row in after.items() if row is not None and row != before.get(key)]
     removed = [key for key, row in after.items() if row is None and key in before]
     if changed:
-        statement = insert(model.table)
-        others = {c.name: statement.excluded[c.name] for c in model.table.columns if not c.primary_key}
-        statement = statement.on_conflict_do_update(index_elements=[key_column], set_=others)
-        await connection.execute(statement, changed)
+        await connection.execute(model.upsert, changed)
     if removed:
-        await connection.execute(delete(model.table).where(key_column.in_(removed)))
-
-
+        await connection.execute(model.removal, {"keys": removed})

@@ -117,6 +117,16 @@ def explain(deadline: Deadline) -> str:
     """Why it is that day, in a sentence or two of Chinese, for people and for letters' files."""
     period = deadline.unit.amount(deadline.count)
     text = f"自{_spoken(deadline.start)}的次日起算{period}，至{_spoken(deadline.on)}24时止"
+    reasons = passed_over(deadline)
+    text += f"：{reasons}。" if reasons else "。"
+    text += f"工作日历：{deadline.calendar_version}。"
+    if deadline.provisional:
+        text += "日期暂定：有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后重算。"
+    return text
+
+
+def passed_over(deadline: Deadline) -> str:
+    """The rest days skipped and the swapped workdays counted, in words; empty when there were none."""
     reasons = []
     if deadline.skipped and deadline.unit is Unit.WORKDAY:
         reasons.append(f"跳过{_grouped(deadline.skipped)}")
@@ -125,11 +135,7 @@ def explain(deadline: Deadline) -> str:
     if deadline.makeup:
         days = "、".join(f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）" for day in deadline.makeup)
         reasons.append(f"{days}调休上班，计入")
-    text += f"：{'；'.join(reasons)}。" if reasons else "。"
-    text += f"工作日历：{deadline.calendar_version}。"
-    if deadline.provisional:
-        text += "日期暂定：有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后重算。"
-    return text
+    return "；".join(reasons)
 
 
 def _workdays_after(start: dt.date, count: int, calendar: Calendar) -> tuple[dt.date, ...]:

@@ -1,0 +1,56 @@
+"""Who may do what: the one table of actions and the roles that may take them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from shared.event_sourcing.decider import Role
+
+_CHAIR = frozenset({Role.CHAIR})
+_LEADERS = frozenset({Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR})
+_OFFICE = frozenset({Role.OFFICE})
+_UNIT = frozenset({Role.UNIT})
+_INSPECTING = frozenset({Role.INSPECTOR, Role.OFFICE})
+_ABOVE = frozenset({Role.SUPERIOR, Role.MEMBER_UNIT})
+_AUDITOR = frozenset({Role.AUDITOR})
+_OPERATOR = frozenset({Role.OPERATOR})
+_COMMITTEE = _CHAIR | _LEADERS | _INSPECTING | _AUDITOR
+_PERSONS = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
+
+WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        "rectification.serve_notice": _OFFICE,
+        "rectification.submit_plan": _UNIT,
+        "rectification.accept_plan": _OFFICE,
+        "rectification.return_plan": _OFFICE,
+        "rectification.report_completion": _UNIT,
+        "rectification.recheck": _INSPECTING,
+        "rectification.close_case": _LEADERS,
+        "rectification.revisit": _INSPECTING,
+        "rectification.decide_escalation": _LEADERS | _CHAIR,
+        "rectification.serve_supervision_order": _LEADERS | _OFFICE,
+        "rectification.schedule_interview": _LEADERS | _CHAIR,
+        "rectification.record_interview": _LEADERS | _CHAIR | _OFFICE,
+        "rectification.issue_circular": _LEADERS | _CHAIR,
+        "rectification.decide_accountability": _CHAIR,
+        "rectification.read": _COMMITTEE | _UNIT | _ABOVE,
+        "rectification.read_log": _COMMITTEE,
+        "inspection.record_visit": _INSPECTING,
+        "inspection.read": _COMMITTEE | _UNIT | _ABOVE,
+        "roster.register_unit": _OFFICE,
+        "roster.appoint_inspector": _OFFICE,
+        "roster.assign_post": _OFFICE,
+        "roster.declare_recusal": _INSPECTING,
+        "roster.draw_zone": _OFFICE,
+        "roster.open_account": _OFFICE,
+        "roster.read": _COMMITTEE | _OPERATOR,
+        "notification.read_inbox": _PERSONS,
+        "notification.mark_read": _PERSONS,
+        "operations.read": _OPERATOR | _AUDITOR,
+        "operations.replay": _OPERATOR,
+        "import.district": _OFFICE | _OPERATOR,
+        "import.ledger": _OFFICE | _OPERATOR,
+    }
+)
+"""Action → roles. Line departments (`superior`, `member_unit`) read, and change nothing; `unit` acts
+only in its own cases, which the deciders see to; `system` and `public` act nowhere."""

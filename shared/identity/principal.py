@@ -1,0 +1,60 @@
+"""The person who is signed in, and the actor he is when he does something."""
+
+from dataclasses import dataclass
+
+from shared.event_sourcing.decider import Actor, Role
+from shared.identity.permissions import WHO_MAY
+
+ROLE_NAMES = {
+    Role.CHAIR: "督导委员会主任",
+    Role.CHIEF_INSPECTOR: "总督学",
+    Role.DEPUTY_CHIEF_INSPECTOR: "副总督学",
+    Role.OFFICE: "督导室",
+    Role.INSPECTOR: "督学",
+    Role.UNIT: "被督导单位",
+    Role.SUPERIOR: "主管部门",
+    Role.MEMBER_UNIT: "成员单位",
+    Role.AUDITOR: "监督人员",
+    Role.PUBLIC: "公众",
+    Role.OPERATOR: "运维人员",
+    Role.SYSTEM: "系统",
+}
+UNIT_ROLES = frozenset({Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT})
+
+
+class NotAllowed(Exception):
+    """None of the person's roles may do this; the text says which roles may."""
+
+    def __init__(self, action: str) -> None:
+        may = "、".join(name for role, name in ROLE_NAMES.items() if role in WHO_MAY[action])
+        super().__init__(f"您的身份不能办理这件事。可以办理的是：{may}。")
+        self.action = action
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A person who can sign in, in these roles.
+
+    `unit` is the code of the unit he answers for, `inspector` his number if he is one.
+    """
+
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    unit: str | None = None
+    inspector: str | None = None
+
+    def may(self, action: str) -> bool:
+        """Whether one of the roles may do `action`."""
+        return not WHO_MAY[action].isdisjoint(self.roles)
+
+    def acting(self, action: str) -> Actor:
+        """The person in the first of his roles that may do `action`. Raises `NotAllowed`.
+
+        A person is the same actor in all his roles, or he could be his own second pair of eyes.
+        """
+        for role in self.roles:
+            if role in WHO_MAY[action]:
+                unit = self.unit if role in UNIT_ROLES else None
+                return Actor(self.inspector or self.id, self.name, role, unit)
+        raise NotAllowed(action)

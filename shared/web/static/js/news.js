@@ -1,0 +1,35 @@
+// The live stream: the count changes in place, and a note offers the news; nothing moves under the reader's hand.
+const bell = document.querySelector("[data-stream]");
+
+if (bell) {
+  const unread = bell.querySelector("[data-unread]");
+  const note = document.querySelector("[data-news]");
+  let news = 0;
+  let stream;
+
+  const count = async () => {
+    const answer = await fetch(bell.dataset.unreadUrl).catch(() => null);
+    if (!answer?.ok) return; // The network or the session is lost: the next page will say so.
+    unread.textContent = (await answer.json()).unread;
+    unread.parentElement.hidden = unread.textContent === "0";
+  };
+
+  const listen = () => {
+    stream = new EventSource(bell.dataset.stream);
+    stream.addEventListener("open", count);
+    stream.addEventListener("message", () => {
+      news += 1;
+      note.querySelector("[data-news-count]").textContent = news;
+      note.hidden = false;
+      count();
+    });
+  };
+
+  // A browser keeps few connections to one place: a page nobody looks at gives its own back.
+  const follow = () => {
+    if (document.hidden) stream?.close();
+    else listen();
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
+}
