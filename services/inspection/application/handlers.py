@@ -1,0 +1,27 @@
+"""The inspections' deciders bound to their streams."""
+
+from typing import Any
+
+from services.inspection.domain.commands import RecordVisit, VisitCommand
+from services.inspection.domain.events import VisitEvent
+from services.inspection.domain.visit import VISIT
+from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
+from shared.event_sourcing.event_store import EventStore
+from shared.event_sourcing.event_types import EventTypes
+from shared.event_sourcing.noted import NOTED_FACTS, FactNoted, NoteFact, stream_of
+
+
+class InspectionHandlers:
+    """Obeys every command of the inspections."""
+
+    def __init__(self, store: EventStore, types: EventTypes[Any]) -> None:
+        self._visits = CommandHandler(store, VISIT, types)
+        self._noted = CommandHandler(store, NOTED_FACTS, types)
+
+    async def visit(self, command: VisitCommand, context: Context) -> Handled[VisitEvent]:
+        """A record most often is of a visit nobody told of, so it is decided without reading first."""
+        fresh = isinstance(command, RecordVisit)
+        return await self._visits.handle(command, context, stream=f"visit-{command.visit}", fresh=fresh)
+
+    async def note(self, command: NoteFact, context: Context) -> Handled[FactNoted]:
+        return await self._noted.handle(command, context, stream=stream_of(command))

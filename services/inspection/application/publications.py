@@ -1,0 +1,84 @@
+"""The inspections' events as the facts others may know."""
+
+from typing import Any
+
+from dudao_contracts.envelope import Fact
+from dudao_contracts.inspection import IssueRaisedV1, LedgerEntry, UrgentHazardReportedV1, VisitRecordedV1
+from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
+from services.inspection.domain.report import LedgerOrigin
+from shared.event_sourcing.event_types import Stored
+
+
+def publish(stored: Stored[Any]) -> Fact | None:
+    """The fact an event is to others; None for what was noted from the roster."""
+    match stored.event:
+        case VisitRecorded() as recorded:
+            return _visit_recorded(recorded)
+        case IssueRaised() as raised:
+            return _issue_raised(raised)
+        case UrgentHazardReported() as hazard:
+            return UrgentHazardReportedV1(
+                issue=hazard.issue,
+                visit=hazard.visit,
+                unit=hazard.unit.code,
+                unit_name=hazard.unit.name,
+                problem=hazard.problem,
+                demand=hazard.demand,
+                department=hazard.department,
+            )
+        case _:
+            return None
+
+
+def _visit_recorded(recorded: VisitRecorded) -> VisitRecordedV1:
+    report = recorded.report
+    return VisitRecordedV1(
+        visit=recorded.visit,
+        number=report.number,
+        unit=report.unit.code,
+        visited_on=report.visited_on,
+        inspectors=report.inspectors,
+        themes=report.themes,
+        minutes=report.minutes,
+        lessons_heard=report.lessons_heard,
+        plans_read=report.plans_read,
+        interviews=report.interviews,
+        photos=report.photos,
+        issues=recorded.findings,
+        summary=report.summary,
+    )
+
+
+def _issue_raised(raised: IssueRaised) -> IssueRaisedV1:
+    unit, finding = raised.unit, raised.finding
+    return IssueRaisedV1(
+        issue=raised.issue,
+        visit=raised.visit,
+        number=raised.number,
+        unit=unit.code,
+        unit_name=unit.name,
+        zone=unit.zone,
+        superior=unit.superior,
+        inspectors=raised.inspectors,
+        line=finding.line.value,
+        theme=finding.theme,
+        problem=finding.problem,
+        demand=finding.demand,
+        severity=finding.severity.value,
+        working_days=finding.working_days,
+        department=finding.department,
+        found_on=raised.found_on,
+        fed_back_at=raised.fed_back_at,
+        ledger=_entry(raised.ledger) if raised.ledger else None,
+    )
+
+
+def _entry(origin: LedgerOrigin) -> LedgerEntry:
+    return LedgerEntry(
+        file_sha256=origin.file_sha256,
+        row=origin.row,
+        responsible=origin.responsible,
+        due_on=origin.due_on,
+        rectification=origin.rectification,
+        closed=origin.closed,
+    )

@@ -1,0 +1,45 @@
+"""What happened in the inspections: the stored format, never renamed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.inspection.domain.report import Finding, LedgerOrigin, VisitedUnit, VisitReport
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecorded:
+    """A visit. `from_ledger`: known only by its issues in a spreadsheet, until its record comes."""
+
+    visit: UUID
+    report: VisitReport
+    findings: int
+    from_ledger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRaised:
+    """A finding that the unit must rectify. One from a ledger was fed back on the day of the visit (0:00)."""
+
+    issue: UUID
+    visit: UUID
+    number: str
+    unit: VisitedUnit
+    inspectors: tuple[str, ...]
+    finding: Finding
+    found_on: date
+    fed_back_at: datetime
+    ledger: LedgerOrigin | None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentHazardReported:
+    issue: UUID
+    visit: UUID
+    unit: VisitedUnit
+    problem: str
+    demand: str
+    department: str | None
+
+
+VisitEvent = VisitRecorded | IssueRaised | UrgentHazardReported

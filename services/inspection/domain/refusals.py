@@ -1,0 +1,89 @@
+"""Why a visit cannot be recorded."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from shared.event_sourcing.decider import Refused
+
+
+class UnitNotKnown(Refused):
+    field = "unit"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"没有代码为{code}的单位。请核对代码；单位刚登记的，请稍候再试。")
+
+
+class InspectorNotKnown(Refused):
+    """Nobody knows from whom he must recuse himself."""
+
+    field = "inspectors"
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        super().__init__(f"没有编号为{'、'.join(numbers)}的督学。请核对编号；刚聘任的，请稍候再试。")
+
+
+class NoInspector(Refused):
+    field = "inspectors"
+
+    def __init__(self) -> None:
+        super().__init__("督导记录至少要有一名督学。请补上参加督导的督学。")
+
+
+class InspectorRecused(Refused):
+    article = "《教育督导条例》第十条"
+    field = "inspectors"
+
+    def __init__(self, inspectors: Iterable[str]) -> None:
+        super().__init__(f"{'、'.join(sorted(inspectors))}对这个单位应当回避，不能参加督导。请改派其他督学。")
+
+
+class NotOnesOwnVisit(Refused):
+    """条例 15: who visits reports."""
+
+    article = "《教育督导条例》第十五条"
+    field = "inspectors"
+
+    def __init__(self) -> None:
+        super().__init__("督学只能提交自己参加的督导记录。请由参加督导的督学或督导室提交。")
+
+
+class VisitInFuture(Refused):
+    field = "visited_on"
+
+    def __init__(self, visited_on: date) -> None:
+        super().__init__(f"督导日期{visited_on}还没有到。请改正日期。")
+
+
+class FeedbackMistimed(Refused):
+    """Q22: 督导问题必反馈, which is done at the visit or after it."""
+
+    field = "fed_back_at"
+
+    def __init__(self) -> None:
+        super().__init__("反馈时间不能早于督导当天，也不能晚于现在。请改正时间。")
+
+
+class LimitMissing(Refused):
+    """条例 21: problems are rectified within a time limit."""
+
+    article = "《教育督导条例》第二十一条"
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"问题“{problem}”没有整改期限。请写明至少1个工作日的期限。")
+
+
+class SameProblemTwice(Refused):
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"问题“{problem}”写了两遍。请合并成一个，一题一案。")
+
+
+class VisitAlreadyRecorded(Refused):
+    """A submitted record is immutable (Q17)."""
+
+    field = "visit"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"督导记录{number}已提交，内容不能再改。请刷新查看；另一次督导请另填一份。")

@@ -1,0 +1,125 @@
+"""The inspections over HTTP: submitting the record of a visit, and what was recorded."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from services.inspection.adapters.directory import Directory
+from services.inspection.application.handlers import InspectionHandlers
+from services.inspection.domain.commands import RecordVisit
+from services.inspection.domain.report import issue_id
+from services.inspection.entrypoints.bodies import Code, Name, VisitBody
+from services.inspection.read_models import issues, visits
+from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.projections import Row
+from shared.runtime.caller import Called
+from shared.runtime.http import AfterWrites, answer
+from shared.runtime.problems import not_found
+from shared.runtime.service import Service
+
+router = APIRouter(prefix="/api", tags=["inspection"])
+
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Offset = Annotated[int, Query(ge=0, le=10**6)]
+
+
+def service_of(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def handlers_of(request: Request) -> InspectionHandlers:
+    handlers: InspectionHandlers = request.app.state.handlers
+    return handlers
+
+
+def directory_of(request: Request) -> Directory:
+    directory: Directory = request.app.state.directory
+    return directory
+
+
+async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit:
+    """The command a visit's record is. Raises `UnitNotKnown`, `InspectorNotKnown`."""
+    directory = directory_of(request)
+    unit, line = await directory.unit(body.unit)
+    recused = await directory.recused(body.unit, body.inspectors)
+    return body.command(by, service_of(request).clock.now(), unit, line, recused)
+
+
+@router.post("/visits")
+async def record_visit(request: Request, called: Called, body: VisitBody) -> JSONResponse:
+    """Submit the record of a visit: immutable from then on. Every finding becomes an issue."""
+    by = called.acting("inspection.record_visit")
+    command = await recording(request, by, body)
+    handled = await handlers_of(request).visit(command, called.context)
+    raised = [str(issue_id(command.visit, finding.problem)) for finding in command.findings]
+    return answer(handled, visit=str(command.visit), number=command.report.number, issues=raised)
+
+
+@router.get("/visits", dependencies=[AfterWrites])
+async def list_visits(
+    request: Request,
+    called: Called,
+    unit: Code | None = None,
+    inspector: Code | None = None,
+    limit: Limit = 200,
+    offset: Offset = 0,
+) -> list[Row]:
+    """Visits, the newest first."""
+    unit = _own(called.acting("inspection.read"), unit)
+    async with service_of(request).engine.connect() as connection:
+        return await visits.list_visits(
+            connection, unit=unit, inspector=inspector, limit=limit, offset=offset
+        )
+
+
+@router.get("/visits/{visit}", dependencies=[AfterWrites])
+async def get_visit(request: Request, response: Response, called: Called, visit: UUID) -> dict[str, Any]:
+    """A visit's record with its issues."""
+    by = called.acting("inspection.read")
+    async with service_of(request).engine.connect() as connection:
+        found = await visits.one_visit(connection, visit)
+        if found is None or _own(by, found["unit"]) != found["unit"]:
+            raise not_found("督导记录", visit)
+        raised = await issues.list_issues(connection, visit=visit, limit=1000, offset=0)
+    response.headers["ETag"] = f'"{found["version"]}"'
+    return {**found, "issues": raised}
+
+
+@router.get("/issues", dependencies=[AfterWrites])
+async def list_issues(
+    request: Request,
+    called: Called,
+    unit: Code | None = None,
+    visit: UUID | None = None,
+    limit: Limit = 200,
+    offset: Offset = 0,
+) -> list[Row]:
+    """Issues, the newest first."""
+    unit = _own(called.acting("inspection.read"), unit)
+    async with service_of(request).engine.connect() as connection:
+        return await issues.list_issues(connection, visit=visit, unit=unit, limit=limit, offset=offset)
+
+
+@router.get("/units")
+async def find_units(request: Request, called: Called, name: Name | None = None) -> list[dict[str, Any]]:
+    """The units that can be visited, by code; with `name` only those whose name has it."""
+    called.acting("inspection.read")
+    found = await directory_of(request).units(name or "")
+    return [asdict(unit) for unit in found]
+
+
+@router.get("/my-units")
+async def my_units(request: Request, called: Called) -> list[dict[str, Any]]:
+    """The units the signed-in inspector answers for (挂牌)."""
+    called.acting("inspection.read")
+    found = await directory_of(request).posts_of(called.principal.inspector or "")
+    return [asdict(unit) for unit in found]
+
+
+def _own(by: Actor, unit: str | None) -> str | None:
+    """Which unit's entries are asked for: an inspected unit sees its own only."""
+    return by.unit if by.role is Role.UNIT else unit

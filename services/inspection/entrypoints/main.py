@@ -1,0 +1,35 @@
+"""The inspections put together."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from services.inspection.adapters.directory import Directory
+from services.inspection.adapters.storage import TYPES
+from services.inspection.application.handlers import InspectionHandlers
+from services.inspection.application.publications import publish
+from services.inspection.entrypoints import bus, http, imports
+from services.inspection.entrypoints.settings import Settings
+from services.inspection.read_models import issues, roster_entries, visits
+from shared.event_sourcing.projections import Row
+from shared.runtime import operations
+from shared.runtime.http import create_app
+from shared.runtime.service import Service
+
+MODELS = [model.MODEL for model in (visits, issues, roster_entries)]
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    settings = settings or Settings()
+    service = Service(settings, types=TYPES, publish=publish, models=MODELS)
+    handlers = InspectionHandlers(service.store, TYPES)
+    service.consume({"inspection-roster": bus.on_roster(handlers, service.clock)})
+
+    async def changed_after(position: int) -> Sequence[Row]:
+        async with service.engine.connect() as connection:
+            return await roster_entries.changed_after(connection, position)
+
+    app = create_app(service, "督导", http.router, imports.router, operations.router)
+    app.state.handlers = handlers
+    app.state.directory = Directory(changed_after, lambda: service.projections.position)
+    return app

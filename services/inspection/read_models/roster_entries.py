@@ -1,0 +1,38 @@
+"""What does the roster say of units, inspectors, posts and recusals?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, String, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.noted import FactNoted
+from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "roster_entries",
+    Column("subject", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("position", BigInteger, nullable=False, index=True),
+)
+
+
+def keys(stored: Stored[Any]) -> Sequence[str]:
+    return (stored.event.subject,) if isinstance(stored.event, FactNoted) else ()
+
+
+def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+    event: FactNoted = stored.event
+    return {"subject": key, "type": event.type, "data": event.data, "position": stored.position}
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def changed_after(connection: AsyncConnection, position: int) -> list[Row]:
+    """The entries that changed after a position of this service's log, in the order they did."""
+    query = select(TABLE).where(TABLE.c.position > position).order_by(TABLE.c.position)
+    return [dict(row) for row in (await connection.execute(query)).mappings()]

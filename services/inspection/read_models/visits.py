@@ -1,0 +1,97 @@
+"""Which visits were made, where, by whom, and what came of them?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Time, Uuid, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.inspection.domain.events import IssueRaised, VisitRecorded
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "visits",
+    Column("visit", Uuid, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("unit", String, nullable=False, index=True),
+    Column("unit_name", String, nullable=False),
+    Column("zone", String),
+    Column("inspectors", ARRAY(String), nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("started", Time),
+    Column("minutes", Integer),
+    Column("themes", ARRAY(String), nullable=False),
+    Column("lessons_heard", Integer, nullable=False),
+    Column("plans_read", Integer, nullable=False),
+    Column("interviews", Integer, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("summary", String, nullable=False),
+    Column("issues", Integer, nullable=False),
+    Column("from_ledger", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+
+NEWEST_FIRST = (TABLE.c.visited_on.desc(), TABLE.c.number.desc())
+
+
+def keys(stored: Stored[Any]) -> Sequence[UUID]:
+    match stored.event:
+        case VisitRecorded(visit=visit) | IssueRaised(visit=visit):
+            return (visit,)
+        case _:
+            return ()
+
+
+def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
+    event: VisitRecorded | IssueRaised = stored.event
+    before = dict(row or {"issues": 0})
+    if isinstance(event, IssueRaised):
+        return before | {"issues": before["issues"] + 1, "version": stored.version}
+    report = event.report
+    return before | {
+        "visit": key,
+        "number": report.number,
+        "unit": report.unit.code,
+        "unit_name": report.unit.name,
+        "zone": report.unit.zone,
+        "inspectors": list(report.inspectors),
+        "visited_on": report.visited_on,
+        "started": report.started,
+        "minutes": report.minutes,
+        "themes": list(report.themes),
+        "lessons_heard": report.lessons_heard,
+        "plans_read": report.plans_read,
+        "interviews": report.interviews,
+        "photos": report.photos,
+        "summary": report.summary,
+        "from_ledger": event.from_ledger,
+        "version": stored.version,
+    }
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def list_visits(
+    connection: AsyncConnection,
+    *,
+    unit: str | None = None,
+    inspector: str | None = None,
+    limit: int,
+    offset: int,
+) -> list[Row]:
+    """Visits, the newest first, of one unit or one inspector if so asked."""
+    query = select(TABLE).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
+    if unit is not None:
+        query = query.where(TABLE.c.unit == unit)
+    if inspector is not None:
+        query = query.where(TABLE.c.inspectors.contains([inspector]))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
+    row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
+    return dict(row) if row else None

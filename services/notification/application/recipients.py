@@ -1,0 +1,119 @@
+"""Which fact goes to whom: one table, and how its relations become inboxes."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+
+from dudao_contracts import inspection, rectification
+from dudao_contracts.envelope import Fact
+from services.notification.application.directory import Directory
+from services.notification.domain import inboxes
+from shared.event_sourcing.decider import Role
+
+
+class Relation(Enum):
+    """What a recipient is to the fact."""
+
+    UNIT = auto()  # 被督导单位
+    SUPERIOR = auto()  # its superior department (主管部门)
+    INSPECTORS = auto()  # its responsible inspectors (责任督学)
+    OWNER = auto()  # whose duty it is
+    DECIDER = auto()  # who decides on the proposed rung
+    DEPARTMENT = auto()  # the department that helps or must act
+    COPIED = auto()  # who is named under 抄送
+
+
+Target = Role | Relation
+
+UNIT, SUPERIOR, INSPECTORS = Relation.UNIT, Relation.SUPERIOR, Relation.INSPECTORS
+OFFICE, CHAIR = Role.OFFICE, Role.CHAIR
+CHIEF, DEPUTY = Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR
+
+RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
+    inspection.VisitRecordedV1: (),  # Its issues are told of one by one.
+    inspection.IssueRaisedV1: (),  # Told of when its case is opened.
+    inspection.UrgentHazardReportedV1: (UNIT, Relation.DEPARTMENT, OFFICE, CHIEF),  # 条例 15
+    rectification.CaseOpenedV1: (UNIT, INSPECTORS),
+    rectification.NoticeServedV1: (UNIT, SUPERIOR, INSPECTORS),
+    rectification.PlanSubmittedV1: (OFFICE,),
+    rectification.PlanAcceptedV1: (UNIT,),
+    rectification.PlanReturnedV1: (UNIT,),
+    rectification.CompletionReportedV1: (INSPECTORS,),
+    rectification.RecheckPassedV1: (DEPUTY,),
+    rectification.RecheckFailedV1: (UNIT,),
+    rectification.CaseClosedV1: (UNIT, INSPECTORS),
+    rectification.RevisitPassedV1: (UNIT, OFFICE),
+    rectification.CaseReopenedV1: (UNIT, OFFICE),
+    rectification.PromptIssuedV1: (Relation.OWNER,),  # A prompt stays between the office and who must act.
+    rectification.DeadlineMissedV1: (Relation.OWNER, OFFICE, SUPERIOR),
+    rectification.EscalationProposedV1: (Relation.DECIDER, CHIEF),
+    rectification.EscalationDecidedV1: (OFFICE, UNIT),
+    rectification.EscalationDeclinedV1: (OFFICE, UNIT),
+    rectification.SupervisionOrderServedV1: (UNIT, Relation.COPIED),
+    rectification.InterviewScheduledV1: (UNIT, SUPERIOR, CHIEF),
+    rectification.InterviewHeldV1: (UNIT, SUPERIOR, OFFICE),
+    rectification.InterviewMissedV1: (SUPERIOR, OFFICE, CHIEF),
+    rectification.CircularIssuedV1: (UNIT, SUPERIOR),
+    rectification.AccountabilityStartedV1: (CHAIR, UNIT),
+}
+
+DUTY_OWNERS: Mapping[rectification.DutyKind, Target] = {
+    "serve_notice": OFFICE,
+    "submit_plan": UNIT,
+    "review_plan": OFFICE,
+    "report_completion": UNIT,
+    "recheck": INSPECTORS,
+    "close_case": DEPUTY,
+    "revisit": INSPECTORS,
+    "decide_escalation": DEPUTY,
+    "serve_supervision_order": OFFICE,
+    "hold_interview": DEPUTY,
+    "issue_circular": CHIEF,
+    "form_work_group": CHAIR,
+}
+DECIDERS: Mapping[rectification.Rung, Role] = {
+    "prompt": OFFICE,
+    "notice": OFFICE,
+    "supervision_order": DEPUTY,
+    "interview": DEPUTY,
+    "circular": CHIEF,
+    "accountability": CHAIR,
+}
+
+
+def recipients(fact: Fact, directory: Directory) -> list[str]:
+    """The inboxes a fact is told to, each once; none for a fact that is nobody's news."""
+    targets = RECIPIENTS.get(type(fact), ())
+    return list(dict.fromkeys(inbox for target in targets for inbox in _inboxes(target, fact, directory)))
+
+
+def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
+    if isinstance(target, Role):
+        return [directory.role(target)]
+    match target, fact:
+        case Relation.OWNER, rectification.PromptIssuedV1():
+            return _inboxes(DUTY_OWNERS[fact.duty], fact, directory)
+        case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.INSPECTOR):
+            return [inboxes.of_inspector(fact.owner)]
+        case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.UNIT):
+            return [inboxes.of_unit(fact.unit)]
+        case Relation.OWNER, rectification.DeadlineMissedV1():
+            return [directory.role(Role(fact.owner_role))]
+        case Relation.DECIDER, rectification.EscalationProposedV1():
+            return [directory.role(DECIDERS[fact.rung])]
+        case Relation.SUPERIOR, rectification.DeadlineMissedV1(owner_role=role) if role != Role.UNIT:
+            return []  # The superior answers for its unit's duties, not for the office's.
+        case Relation.SUPERIOR, rectification.CaseFact(superior=str(name)):
+            return [directory.department(name)]
+        case Relation.COPIED, rectification.SupervisionOrderServedV1(copied_to=str(name)):
+            return [directory.department(name)]
+        case Relation.DEPARTMENT, inspection.UrgentHazardReportedV1(department=str(name)):
+            return [directory.department(name)]
+        case Relation.UNIT, rectification.CaseFact() | inspection.UrgentHazardReportedV1():
+            return [inboxes.of_unit(fact.unit)]
+        case Relation.INSPECTORS, rectification.CaseFact():
+            found = fact.inspectors if isinstance(fact, rectification.CaseOpenedV1) else ()
+            numbers = directory.inspectors_of(fact.unit) or found
+            # Nobody answers for the unit yet: better the office learns of it than nobody.
+            return [inboxes.of_inspector(n) for n in numbers] or [directory.role(OFFICE)]
+        case _:
+            return []

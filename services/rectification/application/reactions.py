@@ -1,0 +1,65 @@
+"""What the facts of other services make us do."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from dudao_contracts.inspection import IssueRaisedV1
+from dudao_contracts.roster import InspectorAppointedV1, UnitState
+from services.rectification.domain.commands import OpenCase
+from services.rectification.domain.issue import About, Issue, Ledger, Line
+from services.rectification.domain.terms import day_of
+from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.noted import NoteFact
+from shared.messaging.envelope import Received
+
+CASES = UUID("5f1d3b0e-6d0c-5b39-9d62-3f7f0c1a2b64")
+SYSTEM = Actor("system:rectification", "系统", Role.SYSTEM)
+
+
+def case_of(issue: UUID) -> UUID:
+    """The case that follows from an issue."""
+    return uuid5(CASES, str(issue))
+
+
+def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
+    """One issue, one case (一题一案)."""
+    fact = received.fact
+    if not isinstance(fact, IssueRaisedV1):
+        return None
+    about = About(
+        case_id=case_of(fact.issue),
+        number=fact.number,
+        issue=fact.issue,
+        unit=fact.unit,
+        unit_name=fact.unit_name,
+        superior=fact.superior,
+        severity=fact.severity,
+        problem=fact.problem,
+    )
+    issue = Issue(
+        visit=fact.visit,
+        line=Line(fact.line),
+        zone=fact.zone,
+        inspectors=fact.inspectors,
+        department=fact.department,
+        theme=fact.theme,
+        demand=fact.demand,
+        working_days=fact.working_days,
+        found_on=fact.found_on,
+        fed_back_on=day_of(fact.fed_back_at),
+        ledger=Ledger(**fact.ledger.model_dump()) if fact.ledger else None,
+    )
+    return OpenCase(case_id=about.case_id, by=SYSTEM, now=now, about=about, issue=issue)
+
+
+def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
+    """Keep what the roster says about units and inspectors."""
+    match received.fact:
+        case UnitState(code=code):
+            subject = f"unit-{code}"
+        case InspectorAppointedV1(inspector=number):
+            subject = f"inspector-{number}"
+        case _:
+            return None
+    envelope = received.envelope
+    return NoteFact(SYSTEM, now, envelope.type, subject, envelope.sequence, received.data)

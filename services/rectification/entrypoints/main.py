@@ -1,0 +1,57 @@
+"""The rectification service put together."""
+
+from datetime import date
+from functools import lru_cache
+
+from fastapi import FastAPI
+
+from services.rectification.adapters.storage import TYPES
+from services.rectification.application.handlers import CaseHandlers
+from services.rectification.application.publications import publish
+from services.rectification.entrypoints import bus, http
+from services.rectification.entrypoints.settings import Settings
+from services.rectification.entrypoints.watcher import DueWatcher
+from services.rectification.read_models import cases, due, inspectors, units
+from shared.rules.pack import RulePack, RulePacks
+from shared.runtime import operations
+from shared.runtime.http import create_app
+from shared.runtime.service import Service
+from shared.workdays.seed import seeded_calendar
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The app of this service; the host starts `app.state.service`."""
+    settings = settings or Settings()
+    service = Service(
+        settings,
+        types=TYPES,
+        publish=publish,
+        models=[cases.MODEL, due.MODEL, units.MODEL, inspectors.MODEL],
+    )
+    packs, jurisdiction = RulePacks.load(), settings.jurisdiction
+
+    @lru_cache(maxsize=4096)
+    def pack_on(day: date) -> RulePack:
+        return packs.pack(jurisdiction, day)
+
+    calendar = seeded_calendar()
+    handlers = CaseHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
+    service.consume(
+        {
+            "rectification-roster": bus.on_roster(handlers, service.clock),
+            "rectification-inspection": bus.on_inspection(handlers, service.clock),
+        }
+    )
+    service.parts.append(
+        DueWatcher(
+            service.engine,
+            service.store,
+            service.projections,
+            handlers,
+            service.clock,
+            settings.watch_interval,
+        )
+    )
+    app = create_app(service, "整改", http.router, operations.router)
+    app.state.cases, app.state.pack_on, app.state.calendar = handlers, pack_on, calendar
+    return app

@@ -1,0 +1,122 @@
+"""The due watcher: raises what the calendar brings about, prompts and missed deadlines."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import uuid5
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.rectification.application.handlers import CaseHandlers
+from services.rectification.domain.commands import MissDeadline, Prompt
+from services.rectification.read_models import due
+from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.decider import Actor, Refused, Role
+from shared.event_sourcing.event_store import StoreUnavailable
+from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.projections import Projections, Row
+from shared.runtime.clock import Clock
+
+SYSTEM = Actor("system:due", "系统", Role.SYSTEM)
+BATCH = 100
+PATIENCE = 5.0  # seconds to wait for the read model to pass the head
+
+log = structlog.get_logger()
+
+
+class DueWatcher:
+    """Asks the read model what is due and issues the command for it, at every interval (seconds).
+
+    Commands take their cause from the duty, so raising one twice changes nothing; several watchers
+    share the work. After an outage everything that fell due is raised, with the true instant as the time
+    it occurred; of several prompts of one duty only the last, and none once the date has passed.
+
+    `checked_through` is the latest instant by which everything that was due has been raised, 1970 before
+    the first look.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        store: PostgresEventStore,
+        projections: Projections,
+        cases: CaseHandlers,
+        clock: Clock,
+        interval: float,
+    ) -> None:
+        self._engine, self._store, self._projections = engine, store, projections
+        self._cases, self._clock, self._interval = cases, clock, interval
+        self._task: asyncio.Task[None] | None = None
+        self.checked_through = datetime.fromtimestamp(0, UTC)
+        self._calm_at = -1
+        self._calm_until: datetime | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Raise everything that is due by now; asks nothing while the log stands and no date has come."""
+        now = self._clock.now()
+        if self._store.seen == self._calm_at and (self._calm_until is None or now < self._calm_until):
+            self.checked_through = now
+            return
+        head = await self._store.head()
+        # Duties that began after this head was read cannot have been due by `now`.
+        if not await self._projections.wait_for(head, PATIENCE):
+            return
+        while (earliest := await self._earliest()) is not None and earliest <= now:
+            if not await self._raise_some(now):
+                return
+        self.checked_through = now
+        self._calm_at, self._calm_until = head, earliest
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except (StoreUnavailable, DBAPIError, *LOST) as lost:
+                log.warning("due watcher waits for PostgreSQL", error=str(lost))
+            except Exception:
+                log.exception("due watcher failed; it looks again")
+            await asyncio.sleep(self._interval)
+
+    async def _earliest(self) -> datetime | None:
+        async with self._engine.connect() as connection:
+            return await due.earliest(connection)
+
+    async def _raise_some(self, now: datetime) -> bool:
+        """Raise one batch; whether it brought anything about."""
+        async with self._engine.begin() as connection:
+            rows = await due.due_now(connection, now, BATCH)
+            positions = await asyncio.gather(*(self._raise_one(row, now) for row in rows))
+        # The rows are free again here; the read model can now take in what was raised.
+        changed = [position for position in positions if position is not None]
+        return bool(changed) and await self._projections.wait_for(max(changed), PATIENCE)
+
+    async def _raise_one(self, row: Row, now: datetime) -> int | None:
+        """The position of what was raised; None when nothing was."""
+        command, context = what_is_due(row, now)
+        try:
+            handled = await self._cases.handle(command, context)
+        except Refused as refusal:
+            log.error("what is due was refused", case=str(command.case_id), why=str(refusal))
+            return None
+        return handled.position if handled.events else None
+
+
+def what_is_due(row: Row, now: datetime) -> tuple[MissDeadline | Prompt, Context]:
+    """What must be raised by `now` about a duty whose `next_at` has come, and as occurring when."""
+    case_id, duty, correlation = row["case_id"], row["duty_id"], row["correlation"]
+    if row["fires_at"] <= now:
+        missed = MissDeadline(case_id=case_id, by=SYSTEM, now=now, duty=duty)
+        return missed, Context(uuid5(duty, "missed"), correlation, occurred_at=row["fires_at"])
+    number = sum(instant <= now for instant in row["prompts"])
+    prompt = Prompt(case_id=case_id, by=SYSTEM, now=now, duty=duty, number=number)
+    at = row["prompts"][number - 1]
+    return prompt, Context(uuid5(duty, f"prompt-{number}"), correlation, occurred_at=at)

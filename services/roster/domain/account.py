@@ -1,0 +1,134 @@
+"""An account: who can sign in, in which roles."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from services.roster.domain.commands import AccountCommand, CloseAccount, OpenAccount
+from services.roster.domain.events import AccountClosed, AccountEvent, AccountOpened
+from shared.event_sourcing.decider import Decider, Refused, Role
+
+NOBODY = frozenset({Role.SYSTEM, Role.PUBLIC})
+OF_A_UNIT = frozenset({Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT})
+LINE_DEPARTMENT = frozenset({Role.SUPERIOR, Role.MEMBER_UNIT})
+INSPECTING = frozenset({Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR})
+
+
+class RolesNotForAPerson(Refused):
+    field = "roles"
+
+    def __init__(self) -> None:
+        super().__init__("账号至少要有一个身份，而且不能是“系统”或“公众”。请改选身份。")
+
+
+class RolesIncompatible(Refused):
+    """Inspection is independent of the administration it inspects (Q3)."""
+
+    field = "roles"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "主管部门、成员单位的账号不能同时办理督导。督导与教育行政须分开，请另开账号给另一人。"
+        )
+
+
+class UnitOfAccountMissing(Refused):
+    field = "unit"
+
+    def __init__(self) -> None:
+        super().__init__("被督导单位、主管部门、成员单位的账号须写明单位代码。请补上。")
+
+
+class InspectorOfAccountMissing(Refused):
+    field = "inspector"
+
+    def __init__(self) -> None:
+        super().__init__("督学的账号须写明督学编号。请补上。")
+
+
+class AccountTaken(Refused):
+    field = "account"
+
+    def __init__(self, account: str, person: str) -> None:
+        super().__init__(f"账号{account}已由{person}使用。请换一个账号名；要改身份，请先停用再开。")
+
+
+class AccountNotOpen(Refused):
+    field = "account"
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"没有账号{account}。请核对账号名。")
+
+
+@dataclass(frozen=True, slots=True)
+class NeverOpened:
+    """Nobody has this account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The person can sign in."""
+
+    opened: AccountOpened
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The person can sign in no more."""
+
+
+Account = NeverOpened | Open | Closed
+
+
+def open_account(command: OpenAccount, account: Account) -> list[AccountEvent]:
+    roles = frozenset(command.roles)
+    if not roles or roles & NOBODY:
+        raise RolesNotForAPerson
+    if roles & LINE_DEPARTMENT and roles & INSPECTING:
+        raise RolesIncompatible
+    if roles & OF_A_UNIT and command.unit is None:
+        raise UnitOfAccountMissing
+    if Role.INSPECTOR in roles and command.inspector is None:
+        raise InspectorOfAccountMissing
+    opened = AccountOpened(
+        command.account, command.person_name, command.roles, command.unit, command.inspector
+    )
+    if isinstance(account, Open):
+        if account.opened == opened:
+            return []
+        raise AccountTaken(command.account, account.opened.person_name)
+    return [opened]
+
+
+def close_account(command: CloseAccount, account: Account) -> list[AccountEvent]:
+    match account:
+        case NeverOpened():
+            raise AccountNotOpen(command.account)
+        case Open():
+            return [AccountClosed(command.account)]
+        case Closed():
+            return []
+        case _:
+            assert_never(account)
+
+
+def decide(command: AccountCommand, account: Account) -> list[AccountEvent]:
+    match command:
+        case OpenAccount():
+            return open_account(command, account)
+        case CloseAccount():
+            return close_account(command, account)
+        case _:
+            assert_never(command)
+
+
+def evolve(_account: Account, event: AccountEvent) -> Account:
+    match event:
+        case AccountOpened():
+            return Open(event)
+        case AccountClosed():
+            return Closed()
+        case _:
+            assert_never(event)
+
+
+ACCOUNT: Decider[AccountCommand, Account, AccountEvent] = Decider(NeverOpened(), decide, evolve)

@@ -1,0 +1,53 @@
+"""Who is an inspector, and until when?"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.roster.domain.events import InspectorAppointed
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "inspectors",
+    Column("inspector", String, primary_key=True),
+    Column("inspector_name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("retired_on", Date),
+    Column("birth_year", Integer, nullable=False),
+    Column("degree", String, nullable=False),
+    Column("education_years", Integer, nullable=False),
+    Column("healthy", Boolean, nullable=False),
+    Column("zone", String),
+    Column("term_from", Date, nullable=False),
+    Column("term_to", Date, nullable=False),
+    Column("terms_served", Integer, nullable=False),
+    Column("training", JSONB, nullable=False),
+    Column("appraisals", JSONB, nullable=False),
+    Column("phone", String),
+    Column("version", BigInteger, nullable=False),
+)
+
+
+def keys(stored: Stored[Any]) -> Sequence[str]:
+    return (stored.event.inspector,) if isinstance(stored.event, InspectorAppointed) else ()
+
+
+def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+    details = asdict(stored.event.details)
+    lists = {name: list(details[name]) for name in ("training", "appraisals")}
+    return details | lists | {"inspector": key, "version": stored.version}
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def all_inspectors(connection: AsyncConnection) -> list[Row]:
+    """Every inspector, by number."""
+    rows = await connection.execute(select(TABLE).order_by(TABLE.c.inspector))
+    return [dict(row) for row in rows.mappings()]

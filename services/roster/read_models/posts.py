@@ -1,0 +1,52 @@
+"""Which inspector answers for which unit, since and until when?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Date, String, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.roster.domain.events import PostAssigned, PostEnded
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "posts",
+    Column("post", String, primary_key=True),
+    Column("unit", String, nullable=False, index=True),
+    Column("inspector", String, nullable=False, index=True),
+    Column("since", Date, nullable=False),
+    Column("ended_on", Date),
+)
+
+
+def keys(stored: Stored[Any]) -> Sequence[str]:
+    match stored.event:
+        case PostAssigned(unit, inspector) | PostEnded(unit, inspector):
+            return (f"{unit}/{inspector}",)
+        case _:
+            return ()
+
+
+def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
+    event: PostAssigned | PostEnded = stored.event
+    if isinstance(event, PostAssigned):
+        return {
+            "post": key,
+            "unit": event.unit,
+            "inspector": event.inspector,
+            "since": event.since,
+            "ended_on": None,
+        }
+    return {**(row or {}), "ended_on": event.ended_on}
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def all_posts(connection: AsyncConnection, *, held: bool = False) -> list[Row]:
+    """Every post by unit and inspector; with `held` only those that have not ended."""
+    query = select(TABLE).order_by(TABLE.c.unit, TABLE.c.inspector)
+    if held:
+        query = query.where(TABLE.c.ended_on.is_(None))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]

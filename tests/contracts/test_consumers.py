@@ -1,0 +1,93 @@
+"""Every example reaches every consumer that subscribes to it, over the wire, and is understood there."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dudao_contracts.envelope import FACTS, Fact
+from dudao_contracts.examples import EXAMPLES, envelope_of
+from services.inspection.application import reactions as inspection
+from services.notification.application import reactions as notification
+from services.notification.application.directory import Directory
+from services.notification.application.recipients import RECIPIENTS
+from services.rectification.application import reactions as rectification
+from shared.messaging.envelope import Received, from_message
+from shared.messaging.streams import load_streams
+
+NOW = datetime(2026, 9, 14, 2, 3, tzinfo=UTC)
+
+React = Callable[[Received], object]
+
+
+def tell(received: Received) -> object:
+    return notification.on_fact(received, Directory(), NOW)
+
+
+REACTIONS: dict[str, React] = {
+    "inspection-roster": lambda received: inspection.on_roster_fact(received, NOW),
+    "rectification-roster": lambda received: rectification.on_roster_fact(received, NOW),
+    "rectification-inspection": lambda received: rectification.on_issue_raised(received, NOW),
+    "notification-roster": lambda received: notification.on_roster_fact(received, NOW),
+    "notification-inspection": tell,
+    "notification-rectification": tell,
+}
+
+# A fact that a filter lets through and the consumer has no use for.
+NOT_ASKED_FOR = {
+    "inspection-roster": {"zone-drawn", "account-opened", "account-closed"},
+    "rectification-roster": {
+        "zone-drawn", "post-assigned", "post-ended", "recusal-declared", "account-opened", "account-closed",
+    },
+    "notification-roster": {"zone-drawn", "recusal-declared"},
+    **{
+        f"notification-{service}": {f.name for f in FACTS.of(service) if not RECIPIENTS[f]}
+        for service in ("inspection", "rectification")
+    },
+}  # fmt: skip
+
+
+def matches(subject: str, filter_: str) -> bool:
+    """Whether a NATS filter lets a subject through."""
+    tokens, wanted = subject.split("."), filter_.split(".")
+    if wanted[-1] == ">":
+        tokens, wanted = tokens[: len(wanted) - 1], wanted[:-1]
+    return len(tokens) == len(wanted) and all(w in ("*", t) for t, w in zip(tokens, wanted, strict=True))
+
+
+def subscriptions() -> Iterator[tuple[str, Fact]]:
+    for consumer in load_streams(Path("deploy/streams.toml")).consumers:
+        for example in EXAMPLES.values():
+            subject = f"{example.type()}.319991.07"
+            if any(matches(subject, filter_) for filter_ in consumer.filter_subjects):
+                yield consumer.durable, example
+
+
+def over_the_wire(example: Fact) -> Received:
+    envelope = envelope_of(example).model_dump(mode="json", exclude_none=True)
+    headers = {f"ce-{name}": str(value) for name, value in envelope.items() if name != "datacontenttype"}
+    return from_message(headers, example.model_dump_json().encode())
+
+
+def test_every_consumer_that_is_provisioned_is_tried() -> None:
+    assert {durable for durable, _ in subscriptions()} == set(REACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("durable", "example"),
+    list(subscriptions()),
+    ids=lambda part: part if isinstance(part, str) else part.type(),
+)
+def test_a_consumer_understands_what_it_subscribes_to(durable: str, example: Fact) -> None:
+    received = over_the_wire(example)
+    assert received.fact == example
+    reaction = REACTIONS[durable](received)
+    assert bool(reaction) == (example.name not in NOT_ASKED_FOR.get(durable, set()))
+
+
+@pytest.mark.parametrize("durable", list(REACTIONS))
+def test_a_fact_of_the_future_is_no_error_to_anybody(durable: str) -> None:
+    example = EXAMPLES["inspection.issue-raised.v1"]
+    envelope = envelope_of(example).model_copy(update={"type": "inspection.issue-raised.v9"})
+    assert not REACTIONS[durable](Received(envelope, None, {"new": "shape"}))

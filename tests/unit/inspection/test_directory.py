@@ -1,0 +1,105 @@
+"""The roster in memory: what it answers, and how rarely it asks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from services.inspection.adapters.directory import PAUSE, Directory
+from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
+from services.inspection.domain.report import Line
+from shared.event_sourcing.projections import Row
+
+
+class Roster:
+    """The read model the directory stands on."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.asked = 0
+        self.seconds = 0.0
+
+    def tells(self, fact: str, **data: Any) -> None:
+        row = {"subject": str(len(self.rows)), "type": f"roster.{fact}.v1", "data": data}
+        self.rows.append({**row, "position": len(self.rows) + 1})
+
+    async def changed_after(self, position: int) -> Sequence[Row]:
+        self.asked += 1
+        return [row for row in self.rows if row["position"] > position]
+
+    def directory(self) -> Directory:
+        return Directory(self.changed_after, lambda: len(self.rows), lambda: self.seconds)
+
+
+@pytest.fixture
+def roster() -> Roster:
+    roster = Roster()
+    school = {"unit_name": "永兴小学", "kind": "小学", "zone": None, "superior": "区教育局"}
+    town = {"unit_name": "云汀区南渡镇", "kind": "镇街", "zone": None, "superior": "区府办"}
+    roster.tells("unit-registered", code="319991-0010", **school)
+    roster.tells("unit-registered", code="319991-0108", **town)
+    roster.tells("inspector-appointed", inspector="DX010", inspector_name="张浩然")
+    roster.tells("post-assigned", inspector="DX010", unit="319991-0010")
+    return roster
+
+
+async def test_a_unit_is_found_with_its_line(roster: Roster) -> None:
+    """Q4: 督政 for towns and departments, 督学 for schools."""
+    directory = roster.directory()
+    assert [(await directory.unit(code))[1] for code in ("319991-0010", "319991-0108")] == [
+        Line.SCHOOL,
+        Line.GOVERNMENT,
+    ]
+
+
+async def test_who_is_not_in_the_roster_is_refused(roster: Roster) -> None:
+    with pytest.raises(UnitNotKnown):
+        await roster.directory().unit("319991-9999")
+    with pytest.raises(InspectorNotKnown, match="DX099"):
+        await roster.directory().recused("319991-0010", ["DX010", "DX099"])
+
+
+async def test_a_recusal_is_known_for_its_unit_only(roster: Roster) -> None:
+    """条例 10."""
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    directory = roster.directory()
+    assert await directory.recused("319991-0010", ["DX010"]) == {"DX010"}
+    assert await directory.recused("319991-0108", ["DX010"]) == frozenset()
+
+
+async def test_posts_come_and_go(roster: Roster) -> None:
+    directory = roster.directory()
+    assert [unit.name for unit in await directory.posts_of("DX010")] == ["永兴小学"]
+    roster.tells("post-ended", inspector="DX010", unit="319991-0010")
+    roster.seconds += PAUSE
+    assert await directory.posts_of("DX010") == []
+
+
+async def test_units_are_found_by_name(roster: Roster) -> None:
+    assert [unit.code for unit in await roster.directory().units("南渡")] == ["319991-0108"]
+
+
+async def test_nothing_is_asked_while_nothing_happens(roster: Roster) -> None:
+    directory = roster.directory()
+    for _ in range(100):
+        roster.seconds += PAUSE
+        await directory.unit("319991-0010")
+    assert roster.asked == 1
+
+
+async def test_while_much_happens_it_asks_only_now_and_then(roster: Roster) -> None:
+    directory = roster.directory()
+    for _ in range(100):
+        roster.tells("zone-drawn", zone="第一责任区")
+        await directory.unit("319991-0010")
+    assert roster.asked == 1
+    roster.seconds += PAUSE
+    await directory.unit("319991-0010")
+    assert roster.asked == 2
+
+
+async def test_who_was_registered_this_moment_is_found_without_a_pause(roster: Roster) -> None:
+    directory = roster.directory()
+    await directory.unit("319991-0010")
+    roster.tells("inspector-appointed", inspector="DX011", inspector_name="郑红霞")
+    assert await directory.recused("319991-0010", ["DX011"]) == frozenset()

@@ -1,0 +1,57 @@
+"""What the inspections' read models make of each event."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.inspection.adapters.storage import TYPES
+from services.inspection.read_models import issues, roster_entries, visits
+from shared.audit.record import Record
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.noted import FactNoted
+from shared.event_sourcing.projections import ReadModel, Row
+from tests.unit.inspection.visits import (
+    DANGER,
+    HAZARD_TOLD,
+    NOW,
+    OFFICE,
+    SCREENS,
+    VISIT,
+    origin,
+    raised,
+    recorded,
+)
+
+
+def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
+    found: dict[Any, Row | None] = {}
+    for n, event in enumerate(events, start=1):
+        name, schema, data = TYPES.dump(event)
+        id = UUID(int=n)
+        record = Record(id, "s", n, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None)
+        stored = Stored(n, event, record)
+        for key in model.keys(stored):
+            found[key] = model.project(found.get(key), stored, key)
+    kept = [row for row in found.values() if row is not None]
+    assert all(set(row) == {column.name for column in model.table.columns} for row in kept)
+    return kept
+
+
+def test_a_visit_counts_its_issues() -> None:
+    (visit,) = rows(visits.MODEL, recorded(2), raised(DANGER, "1"), raised(SCREENS, "2"), HAZARD_TOLD)
+    assert (visit["visit"], visit["issues"], visit["interviews"], visit["version"]) == (VISIT, 2, 9, 3)
+
+
+def test_an_issue_has_its_limit_in_workdays_or_as_a_day() -> None:
+    fresh, old = rows(issues.MODEL, raised(SCREENS, "1"), raised(DANGER, "2", origin(4)))
+    assert (fresh["working_days"], fresh["due_on"], fresh["ledger_row"]) == (7, None, None)
+    assert (old["due_on"], old["ledger_row"]) == (origin(4).due_on, 4)
+
+
+def test_the_latest_fact_about_a_subject_stands() -> None:
+    (entry,) = rows(
+        roster_entries.MODEL,
+        FactNoted("roster.post-assigned.v1", "post-DX001-1", 2, {"unit": "1"}),
+        FactNoted("roster.post-ended.v1", "post-DX001-1", 3, {"unit": "1"}),
+    )
+    assert (entry["type"], entry["position"]) == ("roster.post-ended.v1", 2)

@@ -1,0 +1,125 @@
+"""Submitting the record of a visit."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from services.inspection.domain.refusals import (
+    FeedbackMistimed,
+    InspectorRecused,
+    LimitMissing,
+    NoInspector,
+    NotOnesOwnVisit,
+    SameProblemTwice,
+    VisitAlreadyRecorded,
+    VisitInFuture,
+)
+from services.inspection.domain.visit import VISIT
+from shared.event_sourcing.decider import Actor, Role
+from shared.testing.given_when_then import DeciderTest
+from tests.unit.inspection.visits import (
+    DANGER,
+    DAY,
+    HAZARD_TOLD,
+    NOW,
+    OFFICE,
+    REPORT,
+    SCREENS,
+    UNIT,
+    raised,
+    record,
+    recorded,
+)
+
+visit = DeciderTest(VISIT)
+submitted = visit.given(recorded(1), raised(SCREENS, "202610-001-1"))
+
+
+def test_every_finding_becomes_an_issue_numbered_by_visit_and_problem() -> None:
+    """Q22: 督导问题必反馈, 反馈问题必整改."""
+    visit.when(record(SCREENS)).then(recorded(1), raised(SCREENS, "202610-001-1"))
+
+
+def test_a_visit_without_findings_is_recorded_too() -> None:
+    visit.when(record()).then(recorded(0))
+
+
+def test_a_danger_is_told_at_once() -> None:
+    """条例 15."""
+    visit.when(record(DANGER, SCREENS)).then(
+        recorded(2), raised(DANGER, "202610-001-1"), raised(SCREENS, "202610-001-2"), HAZARD_TOLD
+    )
+
+
+def test_recording_again_changes_nothing() -> None:
+    visit.again(record(DANGER, SCREENS))
+
+
+def test_recording_again_changes_nothing_although_the_unit_was_renamed_meanwhile() -> None:
+    renamed = replace(UNIT, name="永兴实验小学", superior="区教育局二科")
+    submitted.when(record(SCREENS, unit=renamed)).then_nothing()
+
+
+def test_recording_again_changes_nothing_although_an_inspector_was_recused_meanwhile() -> None:
+    submitted.when(replace(record(SCREENS), recused=frozenset({"DX020"}))).then_nothing()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record(SCREENS, summary="另一份"),
+        record(SCREENS, DANGER),
+        record(),
+        record(replace(SCREENS, working_days=8)),
+        record(SCREENS, unit=replace(UNIT, code="319991-0011")),
+    ],
+)
+def test_a_submitted_record_is_immutable(other: object) -> None:
+    """Q17."""
+    submitted.when(other).then_refused(VisitAlreadyRecorded)  # type: ignore[arg-type]
+
+
+def test_somebody_must_have_been_there() -> None:
+    visit.when(record(by=OFFICE, inspectors=())).then_refused(NoInspector)
+
+
+def test_who_must_recuse_himself_does_not_inspect() -> None:
+    """条例 10."""
+    command = replace(record(SCREENS), recused=frozenset({"DX020"}))
+    refusal = visit.when(command).then_refused(InspectorRecused)
+    assert refusal.article == "《教育督导条例》第十条"
+    assert "DX020" in str(refusal)
+
+
+def test_an_inspector_reports_on_his_own_visits() -> None:
+    """条例 15."""
+    another = Actor("DX011", "郑红霞", Role.INSPECTOR)
+    visit.when(record(by=another)).then_refused(NotOnesOwnVisit)
+    visit.when(record(by=OFFICE)).then(recorded(0))
+
+
+def test_a_visit_lies_in_the_past_by_the_shanghai_calendar() -> None:
+    visit.when(record(visited_on=DAY + timedelta(days=1))).then_refused(VisitInFuture)
+    late = replace(record(visited_on=date(2026, 10, 17)), now=NOW.replace(hour=17))
+    late = replace(late, fed_back_at=late.now)
+    visit.when(late).then(recorded(0, replace(REPORT, visited_on=date(2026, 10, 17))))
+
+
+@pytest.mark.parametrize("wrong", [NOW + timedelta(seconds=1), NOW - timedelta(days=1)])
+def test_findings_are_fed_back_at_the_visit_or_after_it(wrong: object) -> None:
+    """Q22: no finding without feedback."""
+    visit.when(replace(record(SCREENS), fed_back_at=wrong)).then_refused(  # type: ignore[arg-type]
+        FeedbackMistimed
+    )
+
+
+@pytest.mark.parametrize("limit", [None, 0, -1])
+def test_every_problem_has_a_limit(limit: int | None) -> None:
+    """条例 21."""
+    visit.when(record(replace(SCREENS, working_days=limit))).then_refused(LimitMissing)
+
+
+def test_one_problem_is_one_issue() -> None:
+    wider = replace(SCREENS, problem="食堂后厨纱窗破损 , 防蝇设施不到位")
+    visit.when(record(SCREENS, wider)).then_refused(SameProblemTwice)

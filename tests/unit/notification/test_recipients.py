@@ -1,0 +1,114 @@
+"""Which fact goes to whom."""
+
+from typing import get_args
+
+import pytest
+
+from dudao_contracts.envelope import FACTS, Fact
+from dudao_contracts.examples import EXAMPLES
+from dudao_contracts.rectification import DutyKind, Rung
+from services.notification.application.recipients import DECIDERS, DUTY_OWNERS, RECIPIENTS, recipients
+from tests.unit.notification.people import (
+    BUREAU,
+    BUREAU_INBOX,
+    POLICE,
+    POST,
+    SECOND_POST,
+    UNIT_INBOX,
+    directory_of,
+    example,
+)
+
+OFFICE, CHAIR = "role:office", "role:chair"
+CHIEF, DEPUTY = "role:chief_inspector", "role:deputy_chief_inspector"
+INSPECTORS = ["inspector:DX008", "inspector:DX018"]
+
+warm = directory_of(BUREAU, POLICE, POST, SECOND_POST)
+cold = directory_of()
+
+
+@pytest.mark.parametrize(
+    "fact", [*FACTS.of("rectification"), *FACTS.of("inspection")], ids=lambda fact: fact.type()
+)
+def test_every_fact_of_a_case_or_visit_has_recipients_or_is_said_to_be_nobodys_news(fact: type[Fact]) -> None:
+    assert fact in RECIPIENTS
+
+
+def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
+    assert set(DUTY_OWNERS) == set(get_args(DutyKind))
+    assert set(DECIDERS) == set(get_args(Rung))
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("rectification.case-opened.v1", [UNIT_INBOX, *INSPECTORS]),
+        ("rectification.notice-served.v1", [UNIT_INBOX, BUREAU_INBOX, *INSPECTORS]),
+        ("rectification.plan-submitted.v1", [OFFICE]),
+        ("rectification.plan-accepted.v1", [UNIT_INBOX]),
+        ("rectification.plan-returned.v1", [UNIT_INBOX]),
+        ("rectification.completion-reported.v1", INSPECTORS),
+        ("rectification.recheck-passed.v1", [DEPUTY]),
+        ("rectification.recheck-failed.v1", [UNIT_INBOX]),
+        ("rectification.case-closed.v1", [UNIT_INBOX, *INSPECTORS]),
+        ("rectification.revisit-passed.v1", [UNIT_INBOX, OFFICE]),
+        ("rectification.case-reopened.v1", [UNIT_INBOX, OFFICE]),
+        ("rectification.prompt-issued.v1", [UNIT_INBOX]),
+        ("rectification.deadline-missed.v1", [UNIT_INBOX, OFFICE, BUREAU_INBOX]),
+        ("rectification.escalation-proposed.v1", [DEPUTY, CHIEF]),
+        ("rectification.escalation-decided.v1", [OFFICE, UNIT_INBOX]),
+        ("rectification.escalation-declined.v1", [OFFICE, UNIT_INBOX]),
+        ("rectification.supervision-order-served.v1", [UNIT_INBOX, BUREAU_INBOX]),
+        ("rectification.interview-scheduled.v1", [UNIT_INBOX, BUREAU_INBOX, CHIEF]),
+        ("rectification.interview-held.v1", [UNIT_INBOX, BUREAU_INBOX, OFFICE]),
+        ("rectification.interview-missed.v1", [BUREAU_INBOX, OFFICE, CHIEF]),
+        ("rectification.circular-issued.v1", [UNIT_INBOX, BUREAU_INBOX]),
+        ("rectification.accountability-started.v1", [CHAIR, UNIT_INBOX]),
+        ("inspection.urgent-hazard-reported.v1", [UNIT_INBOX, "unit:319991-0122", OFFICE, CHIEF]),
+        ("inspection.visit-recorded.v1", []),
+        ("inspection.issue-raised.v1", []),
+        ("roster.zone-drawn.v1", []),
+    ],
+)
+def test_a_fact_reaches_those_it_concerns(fact: str, told: list[str]) -> None:
+    assert recipients(EXAMPLES[fact], warm) == told
+
+
+def test_before_the_roster_is_known_the_fact_itself_says_who_and_where() -> None:
+    opened = EXAMPLES["rectification.case-opened.v1"]
+    served = EXAMPLES["rectification.supervision-order-served.v1"]
+    assert recipients(opened, cold) == [UNIT_INBOX, *INSPECTORS]
+    assert recipients(served, cold) == [UNIT_INBOX, "superior:区教育局"]
+
+
+def test_what_a_responsible_inspector_should_hear_goes_to_the_office_while_there_is_none() -> None:
+    assert recipients(EXAMPLES["rectification.completion-reported.v1"], cold) == [OFFICE]
+
+
+def test_a_missed_duty_of_the_offices_own_is_no_business_of_the_superior() -> None:
+    missed = example(
+        "rectification.deadline-missed.v1",
+        duty="close_case",
+        owner_role="deputy_chief_inspector",
+        owner="deputy_chief_inspector",
+    )
+    assert recipients(missed, warm) == [DEPUTY, OFFICE]
+
+
+def test_a_missed_recheck_reaches_the_inspector_who_owed_it() -> None:
+    missed = example(
+        "rectification.deadline-missed.v1", duty="recheck", owner_role="inspector", owner="DX018"
+    )
+    assert recipients(missed, warm) == ["inspector:DX018", OFFICE]
+
+
+def test_a_unit_without_a_superior_has_nobody_above_it_told() -> None:
+    assert recipients(example("rectification.circular-issued.v1", superior=None), warm) == [UNIT_INBOX]
+
+
+@pytest.mark.parametrize(
+    ("rung", "told"),
+    [("interview", [DEPUTY, CHIEF]), ("circular", [CHIEF]), ("accountability", [CHAIR, CHIEF])],
+)
+def test_a_proposal_reaches_who_decides_on_the_rung_and_always_the_chief(rung: str, told: list[str]) -> None:
+    assert recipients(example("rectification.escalation-proposed.v1", rung=rung), warm) == told

@@ -1,0 +1,97 @@
+"""Messages speak the office's language: what, by when, whose."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from dudao_contracts.envelope import Fact
+from dudao_contracts.examples import EXAMPLES
+from dudao_contracts.rectification import DutyKind, Rung
+from services.notification.application.recipients import RECIPIENTS
+from services.notification.application.wording import text_of
+from shared.event_sourcing.decider import Actor, Role
+from tests.unit.notification.people import INSPECTOR, directory_of, example
+
+BY = Actor("DX018", "程秀英", Role.INSPECTOR)
+
+told = [EXAMPLES[fact.type()] for fact, targets in RECIPIENTS.items() if targets]
+duties = [example("rectification.prompt-issued.v1", duty=duty) for duty in get_args(DutyKind)]
+missed = [example("rectification.deadline-missed.v1", owner_role=role) for role in Role]
+rungs = [example("rectification.escalation-proposed.v1", rung=rung) for rung in get_args(Rung)]
+
+
+def whole(fact: Fact) -> str:
+    text = text_of(fact, BY, directory_of())
+    return f"{text.subject}\n{text.body}"
+
+
+@pytest.mark.parametrize("fact", [*told, *duties, *missed, *rungs], ids=lambda f: f.name)
+def test_people_never_see_codes_nulls_or_raw_dates(fact: Fact) -> None:
+    text = whole(fact)
+    assert "None" not in text
+    assert not re.search(r"\d{4}-\d\d-\d\d", text)
+    assert not re.search(r"[A-Za-z_]{3,}", text)
+    assert "319991" not in text
+    assert "。。" not in text
+    assert text.endswith("。")
+
+
+@pytest.mark.parametrize("fact", told, ids=lambda f: f.name)
+def test_every_message_names_the_unit_and_the_problem(fact: Fact) -> None:
+    text = whole(fact)
+    assert "梧桐小学" in text
+    assert fact.model_dump()["problem"] in text
+
+
+def test_a_served_notice_says_who_does_what_by_when() -> None:
+    text = text_of(EXAMPLES["rectification.notice-served.v1"], BY, directory_of())
+    assert text.subject == "整改通知书已送达梧桐小学"
+    assert text.body == (
+        "问题：食品留样时间不足48小时，留样记录缺7天。云督整〔2026〕44号。"
+        "请梧桐小学最迟2026年9月17日（周四）提交整改方案，最迟2026年9月20日（周日）完成整改并报告。"
+    )
+
+
+def test_a_prompt_counts_in_workdays_and_changes_no_date() -> None:
+    prompt = "rectification.prompt-issued.v1"
+    assert (
+        text_of(EXAMPLES[prompt], BY, directory_of()).subject == "工作提示：梧桐小学报告整改完成剩1个工作日"
+    )
+    today = text_of(example(prompt, workdays_left=0), BY, directory_of())
+    assert today.subject == "工作提示：梧桐小学报告整改完成今天到期"
+    assert "不改变原定期限" in today.body
+
+
+def test_a_missed_duty_names_its_owner_with_name_and_role() -> None:
+    recheck = example(
+        "rectification.deadline-missed.v1", duty="recheck", owner_role="inspector", owner="DX018"
+    )
+    assert "程秀英（督学）应最迟" in text_of(recheck, BY, directory_of(INSPECTOR)).body
+    assert "。督学应最迟" in text_of(recheck, BY, directory_of()).body
+
+
+def test_a_proposal_asks_for_reasons_whichever_way_it_is_decided() -> None:
+    text = text_of(EXAMPLES["rectification.escalation-proposed.v1"], BY, directory_of())
+    assert text.subject == "建议对梧桐小学督办"
+    assert "请副总督学最迟2026年9月24日（周四）决定，升或不升都写理由。" in text.body
+
+
+def test_a_case_closed_in_the_old_ledger_says_so() -> None:
+    assert "原台账" in whole(example("rectification.case-closed.v1", basis="ledger"))
+
+
+def test_what_a_person_wrote_keeps_its_words_and_ends_in_one_full_stop() -> None:
+    text = whole(example("rectification.plan-returned.v1", reason="第2项措施没有写明责任人。 "))
+    assert "退回理由：第2项措施没有写明责任人。程秀英（督学）退回。" in text
+
+
+def test_a_hazard_calls_the_department_that_must_come() -> None:
+    hazard = "inspection.urgent-hazard-reported.v1"
+    assert "请公安分局到场会办。" in whole(EXAMPLES[hazard])
+    assert "到场会办" not in whole(example(hazard, department=None))
+
+
+def test_a_fact_nobody_is_told_of_has_no_words() -> None:
+    with pytest.raises(LookupError):
+        text_of(EXAMPLES["inspection.visit-recorded.v1"], BY, directory_of())

@@ -1,0 +1,74 @@
+"""What the facts of other services make this one do."""
+
+from typing import Any
+
+import pytest
+
+from dudao_contracts.envelope import Fact
+from dudao_contracts.examples import EXAMPLES, envelope_of
+from dudao_contracts.inspection import IssueRaisedV1
+from services.rectification.application.reactions import case_of, on_issue_raised, on_roster_fact
+from shared.messaging.envelope import Received
+from tests.unit.rectification.samples import CASE, at, happened
+
+NOW = at(9, 9, 18)
+LEDGER = {
+    "file_sha256": "cd" * 32,
+    "row": 7,
+    "responsible": "高卫东",
+    "due_on": "2026-10-19",
+    "rectification": "已完成整改",
+    "closed": True,
+}
+
+
+def received(fact: Fact) -> Received:
+    return Received(envelope_of(fact), fact, fact.model_dump(mode="json"))
+
+
+def raised(**changes: Any) -> IssueRaisedV1:
+    example = EXAMPLES["inspection.issue-raised.v1"].model_dump(mode="json")
+    return IssueRaisedV1.model_validate(example | changes)
+
+
+def test_an_issue_opens_one_case_with_everything_the_inspection_said() -> None:
+    fact = raised()
+    command = on_issue_raised(received(fact), NOW)
+    assert command is not None
+    assert command.case_id == command.about.case_id == case_of(fact.issue)
+    assert (command.about.number, command.about.unit_name) == (fact.number, fact.unit_name)
+    assert command.issue.inspectors == fact.inspectors
+    assert happened(CASE.when(command)) == ["CaseOpened"]
+
+
+def test_the_same_issue_always_makes_the_same_case() -> None:
+    assert case_of(raised().issue) == case_of(raised().issue)
+
+
+def test_an_entry_of_a_ledger_is_taken_over_with_its_issue() -> None:
+    command = on_issue_raised(received(raised(working_days=None, ledger=LEDGER)), NOW)
+    assert command is not None
+    assert happened(CASE.when(command)) == ["CaseOpened", "ClosedInLedger"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "subject"),
+    [
+        ("roster.unit-registered.v1", "unit-319991-0008"),
+        ("roster.unit-changed.v1", "unit-319991-0008"),
+        ("roster.inspector-appointed.v1", "inspector-"),
+    ],
+)
+def test_units_and_inspectors_are_noted(type_: str, subject: str) -> None:
+    message = received(EXAMPLES[type_])
+    command = on_roster_fact(message, NOW)
+    assert command is not None
+    assert command.subject.startswith(subject)
+    assert (command.type, command.sequence) == (type_, message.envelope.sequence)
+
+
+def test_other_facts_and_unknown_ones_are_passed_over() -> None:
+    post = received(EXAMPLES["roster.post-assigned.v1"])
+    assert on_roster_fact(post, NOW) is None
+    assert on_issue_raised(post, NOW) is None
+    assert on_issue_raised(Received(post.envelope, None, {}), NOW) is None

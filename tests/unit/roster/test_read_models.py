@@ -1,0 +1,81 @@
+"""What the roster's read models make of each event."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.roster.adapters.storage import TYPES
+from services.roster.domain.events import (
+    AccountClosed,
+    AccountOpened,
+    InspectorAppointed,
+    PostAssigned,
+    PostEnded,
+    RecusalDeclared,
+    UnitChanged,
+    UnitRegistered,
+    ZoneDrawn,
+)
+from services.roster.read_models import accounts, inspectors, posts, recusals, units, zones
+from shared.audit.record import Record
+from shared.event_sourcing.decider import Role
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.projections import ReadModel, Row
+from tests.unit.roster.people import LIN, NOW, OFFICE, SCHOOL, school
+
+DAY = date(2026, 9, 1)
+
+
+def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
+    found: dict[Any, Row | None] = {}
+    for n, event in enumerate(events, start=1):
+        name, schema, data = TYPES.dump(event)
+        id = UUID(int=n)
+        record = Record(id, "s", n, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None)
+        stored = Stored(n, event, record)
+        for key in model.keys(stored):
+            found[key] = model.project(found.get(key), stored, key)
+    kept = [row for row in found.values() if row is not None]
+    assert all(set(row) == {column.name for column in model.table.columns} for row in kept)
+    return kept
+
+
+def test_a_unit_is_shown_as_it_was_changed_last() -> None:
+    grown = school(students=2400)
+    (unit,) = rows(units.MODEL, UnitRegistered("1", SCHOOL), UnitChanged("1", grown), ZoneDrawn("第一责任区"))
+    assert (unit["students"], unit["stages"], unit["version"]) == (2400, ["小学", "初中"], 2)
+
+
+def test_an_inspector_is_shown_with_term_and_training() -> None:
+    (inspector,) = rows(inspectors.MODEL, InspectorAppointed("DX001", LIN))
+    assert inspector["term_to"] == date(2026, 8, 31)
+    assert inspector["training"] == [{"year": 2025, "hours": 52}]
+
+
+def test_a_post_is_shown_until_when_it_lasted() -> None:
+    held, ended = rows(
+        posts.MODEL,
+        PostAssigned("1", "DX001", DAY),
+        PostAssigned("2", "DX001", DAY),
+        PostEnded("2", "DX001", date(2026, 10, 1)),
+    )
+    assert (held["ended_on"], ended["ended_on"]) == (None, date(2026, 10, 1))
+
+
+def test_two_relations_to_one_unit_are_two_recusals() -> None:
+    declared = [RecusalDeclared("DX001", "1", relation, DAY) for relation in ("近亲属", "三年内曾任职")]
+    assert len(rows(recusals.MODEL, *declared)) == 2
+
+
+def test_zones_keep_the_order_they_were_drawn_in() -> None:
+    drawn = rows(zones.MODEL, ZoneDrawn("第一责任区"), ZoneDrawn("第二责任区"))
+    assert [zone["drawn_at"] for zone in drawn] == [1, 2]
+
+
+def test_an_account_is_open_until_it_is_closed() -> None:
+    opened = AccountOpened("zhou", "周敏", (Role.OFFICE,), None, None)
+    (account,) = rows(accounts.MODEL, opened)
+    assert (account["open"], account["roles"]) == (True, ["office"])
+    (account,) = rows(accounts.MODEL, opened, AccountClosed("zhou"))
+    assert account["open"] is False

@@ -1,0 +1,95 @@
+"""Zones, and accounts with the separation of powers (Q3)."""
+
+import pytest
+
+from services.roster.domain.account import (
+    ACCOUNT,
+    AccountNotOpen,
+    AccountTaken,
+    InspectorOfAccountMissing,
+    RolesIncompatible,
+    RolesNotForAPerson,
+    UnitOfAccountMissing,
+)
+from services.roster.domain.commands import CloseAccount, DrawZone, OpenAccount
+from services.roster.domain.events import AccountClosed, AccountOpened, ZoneDrawn
+from services.roster.domain.zone import ZONE
+from shared.event_sourcing.decider import Refused, Role
+from shared.testing.given_when_then import DeciderTest
+from tests.unit.roster.people import NOW, OFFICE
+
+account = DeciderTest(ACCOUNT)
+
+
+def opening(*roles: Role, unit: str | None = None, inspector: str | None = None) -> OpenAccount:
+    return OpenAccount(OFFICE, NOW, "zhou", "周敏", roles, unit, inspector)
+
+
+open_office = opening(Role.OFFICE)
+opened = AccountOpened("zhou", "周敏", (Role.OFFICE,), None, None)
+close = CloseAccount(OFFICE, NOW, "zhou")
+closed = AccountClosed("zhou")
+
+
+def test_a_zone_is_drawn_once() -> None:
+    command = DrawZone(OFFICE, NOW, "第一责任区")
+    DeciderTest(ZONE).when(command).then(ZoneDrawn("第一责任区"))
+    DeciderTest(ZONE).again(command)
+
+
+def test_an_account_is_opened() -> None:
+    account.when(open_office).then(opened)
+
+
+def test_opening_again_changes_nothing() -> None:
+    account.again(open_office)
+
+
+def test_an_account_is_one_persons_in_fixed_roles() -> None:
+    account.given(opened).when(opening(Role.CHIEF_INSPECTOR)).then_refused(AccountTaken)
+
+
+@pytest.mark.parametrize("roles", [(), (Role.SYSTEM,), (Role.OFFICE, Role.PUBLIC)])
+def test_nobody_signs_in_without_a_role_or_as_the_system(roles: tuple[Role, ...]) -> None:
+    account.when(opening(*roles)).then_refused(RolesNotForAPerson)
+
+
+@pytest.mark.parametrize("line", [Role.SUPERIOR, Role.MEMBER_UNIT])
+@pytest.mark.parametrize(
+    "inspecting", [Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR]
+)
+def test_a_line_department_does_not_inspect(line: Role, inspecting: Role) -> None:
+    """Q3: 厘清督导与教育行政的职能边界."""
+    command = opening(line, inspecting, unit="319991-0120", inspector="DX001")
+    account.when(command).then_refused(RolesIncompatible)
+
+
+@pytest.mark.parametrize("role", [Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT])
+def test_who_answers_for_a_unit_says_which(role: Role) -> None:
+    account.when(opening(role)).then_refused(UnitOfAccountMissing)
+    account.when(opening(role, unit="319991-0120")).then(
+        AccountOpened("zhou", "周敏", (role,), "319991-0120", None)
+    )
+
+
+def test_an_inspectors_account_has_his_number() -> None:
+    account.when(opening(Role.INSPECTOR)).then_refused(InspectorOfAccountMissing)
+
+
+def test_an_account_is_closed() -> None:
+    account.given(opened).when(close).then(closed)
+
+
+def test_closing_again_changes_nothing() -> None:
+    account.given(opened).again(close)
+
+
+def test_only_what_was_opened_can_be_closed() -> None:
+    why: type[Refused] = AccountNotOpen
+    account.when(close).then_refused(why)
+
+
+def test_a_closed_account_can_be_opened_anew() -> None:
+    account.given(opened, closed).when(opening(Role.AUDITOR)).then(
+        AccountOpened("zhou", "周敏", (Role.AUDITOR,), None, None)
+    )
