@@ -103,10 +103,10 @@ async def test_a_stream_and_a_consumer_that_drifted_are_corrected(
         await admin.jetstream.update_stream(roster.evolve(max_age=86400, description=None))
         drifted = ConsumerConfig(name="inspection-roster", durable_name="inspection-roster", ack_wait=5)
         await admin.jetstream.add_consumer("ROSTER", drifted)
-        await admin.jetstream.delete_consumer("INSPECTION", "roster-inspection")
+        await admin.jetstream.delete_consumer("INSPECTION", "rectification-inspection")
 
     assert sorted(await provision_streams(servers.nats_url, TOPOLOGY)) == [
-        "新建消费者 roster-inspection",
+        "新建消费者 rectification-inspection",
         "更正数据流 ROSTER：description None → 单位、督学、责任区与任命的事实",
         "更正数据流 ROSTER：max_age 86400.0 → 2592000.0",
         "更正消费者 inspection-roster：ack_wait 5.0 → 30.0",
