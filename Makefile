@@ -27,7 +27,7 @@ check: $(VENV)/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/unit tests/contracts tests/architecture
 
 bench: $(VENV)/tests

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
+import httpx
 import typer
 import uvicorn
 
@@ -281,7 +282,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         _stop(str(refusal))
     except (AlreadyRunning, DidNotStart) as reason:
         _stop(str(reason))
-    except OSError as error:
+    except (OSError, httpx.TransportError) as error:
         _stop(f"连接或文件出错：{error}")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

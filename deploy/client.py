@@ -20,7 +20,8 @@ class Client:
     """One person's way to the services behind `origin`."""
 
     def __init__(self, origin: str, token: str, timeout: float = 60) -> None:
-        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16)
+        # Idle connections are given up before the server's five seconds are over.
+        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=2)
         self._http = httpx.AsyncClient(base_url=origin, timeout=timeout, trust_env=False, limits=limits)
         self._token = {"Authorization": f"Bearer {token}"}
 

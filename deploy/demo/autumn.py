@@ -19,7 +19,7 @@ FIRST, LAST = date(2026, 8, 31), date(2027, 1, 31)
 NIGHT, EVENING = time(0, 5), time(17, 30)
 ROUNDS = 2  # answers in one day: what the first bring about may be answered the same day
 AT_ONCE = 12  # people who send something at the same time
-PAGE = 50
+PAGE = 25
 
 
 class Autumn:

@@ -75,6 +75,7 @@ def audit_folder(keys: Path, service: str) -> Path:
     return keys / "audit" / service
 
 
-def kept_notes(folder: Path) -> list[str]:
-    """Every note kept in a service's folder, smallest first."""
-    return [file.read_text(encoding="utf-8") for file in sorted((folder / "notes").glob("*.txt"))]
+def kept_notes(folder: Path, last: int = 0) -> list[str]:
+    """Every note kept in a service's folder (or only the `last` ones), smallest first."""
+    files = sorted((folder / "notes").glob("*.txt"))
+    return [file.read_text(encoding="utf-8") for file in files[-last:]]

@@ -1,5 +1,6 @@
 """Reads a stream, folds it, decides, appends; decides again when somebody else was faster."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,6 @@ from shared.event_sourcing.event_store import (
     Appended,
     EventStore,
     NewRecord,
-    Recorded,
     VersionConflict,
 )
 from shared.event_sourcing.event_types import EventTypes
@@ -35,6 +35,7 @@ E = TypeVar("E")
 
 # Twenty people on one case need twenty rounds at worst; more than that is a fault, not contention.
 ROUNDS = 64
+REMEMBERED = 10_000  # streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,26 @@ class Handled(Generic[E]):
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known(Generic[S]):
+    """A stream as far as it was read: its state, its tip, and the ids of its events."""
+
+    state: S
+    tip: Appended
+    ids: set[UUID]
+
+
 class CommandHandler(Generic[C, S, E]):
-    """Handles the commands of one kind of stream."""
+    """Handles the commands of one kind of stream.
+
+    The states of the streams it met last are remembered. A stream only grows, so a remembered state is
+    right for its version, and the append says whether that version still is the last; what would be
+    refused or ignored on a remembered state is decided again on the stream as it is.
+    """
 
     def __init__(self, store: EventStore, decider: Decider[C, S, E], types: EventTypes[E]) -> None:
         self._store, self._decider, self._types = store, decider, types
+        self._remembered: OrderedDict[str, _Known[S]] = OrderedDict()
 
     async def handle(
         self, command: C, context: Context, *, stream: str, case: str | None = None, fresh: bool = False
@@ -82,35 +98,67 @@ class CommandHandler(Generic[C, S, E]):
         is not the stream's version, `StoreUnavailable`.
         """
         chain = case or stream
-        stored: Sequence[Recorded] = () if fresh else await self._store.read_stream(stream)
+        known = self._remembered.get(stream) or self._nothing()
+        certain = False
+        if not fresh and not known.tip.version:
+            known, certain = await self._read_on(stream, known), True
         for _ in range(ROUNDS):
-            tip = Appended(stored[-1].position, stored[-1].version) if stored else Appended(0, 0)
-            if any(r.id == _event_id(context.cause, stream, 1) for r in stored):
-                return Handled((), tip.position, tip.version)
-            if context.expected not in (None, tip.version):
-                raise VersionConflict(stream, context.expected or 0, tip.version)
-            state = self._decider.fold(self._types.load(r).event for r in stored)
-            events = self._decider.decide(command, state)
-            if not events:
-                return Handled((), tip.position, tip.version)
-            records = [
-                self._record(event, command, context, stream, chain, tip.version, n)
-                for n, event in enumerate(events, start=1)
-            ]
+            events: Sequence[E] = ()
             try:
-                done = await self._store.append(Append(stream, tip.version, chain, records))
-            except AlreadyAppended as again:
-                return Handled((), again.tip.position, again.tip.version)
-            except VersionConflict:
-                stored = await self._store.read_stream(stream)
-                continue
-            return Handled(events, done.position, done.version)
-        raise VersionConflict(stream, tip.version, stored[-1].version)
+                if _event_id(context.cause, stream, 1) in known.ids:
+                    return Handled((), known.tip.position, known.tip.version)
+                if context.expected not in (None, known.tip.version):
+                    raise VersionConflict(stream, context.expected or 0, known.tip.version)
+                events = self._decider.decide(command, known.state)
+            except Exception:
+                if certain:
+                    raise
+            if events:
+                version = known.tip.version
+                records = [
+                    self._record(event, command, context, stream, chain, version, n)
+                    for n, event in enumerate(events, start=1)
+                ]
+                try:
+                    done = await self._store.append(Append(stream, version, chain, records))
+                except AlreadyAppended as again:
+                    return Handled((), again.tip.position, again.tip.version)
+                except VersionConflict:
+                    known, certain = await self._read_on(stream, known), True
+                    continue
+                self._extend(stream, known, events, done, [record.id for record in records])
+                return Handled(events, done.position, done.version)
+            if certain:
+                return Handled((), known.tip.position, known.tip.version)
+            known, certain = await self._read_on(stream, known), True
+        raise VersionConflict(stream, version, known.tip.version)
 
     async def state(self, stream: str) -> tuple[S, int]:
         """The folded state of a stream and its version (the initial state and 0 if there is none)."""
-        stored = await self._store.read_stream(stream)
-        return self._decider.fold(self._types.load(r).event for r in stored), len(stored)
+        known = await self._read_on(stream, self._remembered.get(stream) or self._nothing())
+        return known.state, known.tip.version
+
+    def _nothing(self) -> _Known[S]:
+        return _Known(self._decider.initial, Appended(0, 0), set())
+
+    async def _read_on(self, stream: str, known: _Known[S]) -> _Known[S]:
+        newer = await self._store.read_stream(stream, known.tip.version)
+        if not newer:
+            return known
+        events = [self._types.load(recorded).event for recorded in newer]
+        tip = Appended(newer[-1].position, newer[-1].version)
+        return self._extend(stream, known, events, tip, [recorded.id for recorded in newer])
+
+    def _extend(
+        self, stream: str, known: _Known[S], events: Sequence[E], tip: Appended, ids: Sequence[UUID]
+    ) -> _Known[S]:
+        known.ids.update(ids)  # In place: ids only come to be, and a long stream has many.
+        longer = _Known(self._decider.fold(events, known.state), tip, known.ids)
+        self._remembered[stream] = longer
+        self._remembered.move_to_end(stream)
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return longer
 
     def _record(
         self, event: E, command: C, context: Context, stream: str, chain: str, tip: int, n: int

@@ -93,8 +93,8 @@ class EventStore(Protocol):
 
     async def append(self, append: Append) -> Appended: ...
 
-    async def read_stream(self, stream: str) -> Sequence[Recorded]:
-        """All records of a stream in version order; empty when there is no such stream."""
+    async def read_stream(self, stream: str, after: int = 0) -> Sequence[Recorded]:
+        """The records of a stream with version > `after`, in version order; empty when there are none."""
         ...
 
     async def read_case(self, case: str) -> Sequence[Recorded]:

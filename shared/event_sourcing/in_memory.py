@@ -48,8 +48,8 @@ class InMemoryEventStore:
         self._moved = asyncio.Event()
         return Appended(len(self._log), tip.version + len(append.records))
 
-    async def read_stream(self, stream: str) -> Sequence[Recorded]:
-        return [r for r in self._log if r.stream == stream]
+    async def read_stream(self, stream: str, after: int = 0) -> Sequence[Recorded]:
+        return [r for r in self._log if r.stream == stream and r.version > after]
 
     async def read_case(self, case: str) -> Sequence[Recorded]:
         return [r for r in self._log if r.case == case]

@@ -29,7 +29,7 @@ GIVE_UP_AFTER = 8.0  # seconds an append waits for a lost server before its call
 
 _APPEND = "SELECT outcome, tip_position, tip_version FROM log.append($1, $2, $3, $4, $5, $6, $7)"
 _COLUMNS = 'position, stream, version, id, type, "case", record, link, stored_at'
-_STREAM = f"SELECT {_COLUMNS} FROM log.event WHERE stream = $1 ORDER BY version"
+_STREAM = f"SELECT {_COLUMNS} FROM log.event WHERE stream = $1 AND version > $2 ORDER BY version"
 _CASE = f'SELECT {_COLUMNS} FROM log.event WHERE "case" = $1 ORDER BY position'
 _LOG = f"SELECT {_COLUMNS} FROM log.event WHERE position > $1 ORDER BY position LIMIT $2"
 _HEAD = "SELECT position FROM log.head"
@@ -128,8 +128,8 @@ class PostgresEventStore:
         self._work.set()
         return await waiting.done
 
-    async def read_stream(self, stream: str) -> Sequence[Recorded]:
-        return await self._read(_STREAM, stream)
+    async def read_stream(self, stream: str, after: int = 0) -> Sequence[Recorded]:
+        return await self._read(_STREAM, stream, after)
 
     async def read_case(self, case: str) -> Sequence[Recorded]:
         return await self._read(_CASE, case)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -130,6 +130,11 @@ class Projections:
         self._advanced = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.applied: deque[tuple[int, float]] = deque(maxlen=100_000)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The read models by name."""
+        return self._positions.keys()
 
     @property
     def position(self) -> int:

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import nats.errors
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.event_sourcing.postgres import is_lost
 from shared.messaging.dead_letters import DeadLetter
@@ -15,6 +16,14 @@ from shared.runtime.problems import Problem, not_found
 from shared.runtime.service import Service
 
 router = APIRouter(tags=["operations"])
+
+
+class RebuildBody(BaseModel):
+    """Which read models; None: all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    names: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=100)] | None = None
 
 
 def _service(request: Request) -> Service:
@@ -83,14 +92,16 @@ async def replay(request: Request, called: Called, id: UUID) -> dict[str, str]:
 
 
 @router.post("/api/rebuild")
-async def rebuild(
-    request: Request, called: Called, names: Annotated[list[str] | None, Body(embed=True)] = None
-) -> dict[str, int]:
+async def rebuild(request: Request, called: Called, body: RebuildBody | None = None) -> dict[str, int]:
     """Rebuild read models from the log (all, or those named)."""
     called.acting("operations.replay")
-    service = _service(request)
-    await service.projections.rebuild(names)
-    return {"position": service.projections.position}
+    projections = _service(request).projections
+    names = body.names if body else None
+    for name in names or ():
+        if name not in projections.names:
+            raise not_found("读模型", name)
+    await projections.rebuild(names)
+    return {"position": projections.position}
 
 
 def _shown(letter: DeadLetter) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class EventStoreSpec:
             (4, "a", 2),
         ]
         assert [r.position for r in await store.read_log(1, 2)] == [2, 3]
+        assert [r.position for r in await store.read_stream("a", after=1)] == [4]
         assert await store.head() == 4
 
     async def test_a_case_is_one_chain_across_its_streams(self, store: EventStore) -> None:

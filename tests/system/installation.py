@@ -20,6 +20,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import nats
+import nats.errors
 from nats.aio.client import Client as NatsClient
 
 from deploy.bus_users import ADMIN, bus_users
@@ -262,7 +263,7 @@ async def eventually(look: Callable[[], Coroutine[Any, Any, T]], patience: float
         try:
             if answer := await look():
                 return answer
-        except (Refusal, httpx.TransportError, TimeoutError, OSError, asyncpg.PostgresError) as error:
+        except (Refusal, httpx.TransportError, nats.errors.Error, OSError, asyncpg.PostgresError) as error:
             problem = error
         await asyncio.sleep(PAUSE)
     raise TimeoutError(f"not within {patience} s: {look.__name__}; last problem: {problem!r}")

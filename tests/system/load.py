@@ -71,7 +71,7 @@ class Load:
         """Wait until so many more visits are acknowledged."""
         wanted = len(self.issues) + count
         async with asyncio.timeout(60):
-            while len(self.issues) < wanted:  # noqa: ASYNC110  # The inspectors tell nobody.
+            while len(self.issues) < wanted:  # The inspectors tell nobody.
                 await asyncio.sleep(PAUSE)
 
     async def a_fresh_issue_is_heard_of(self) -> None:

@@ -114,6 +114,11 @@ def test_a_registered_unit_is_read_at_once_and_reaches_the_other_services(deploy
     _until(lambda: deployment.inspections_know("C001"))
 
 
+def test_the_live_stream_passes_the_gateway_as_it_is_written(deployment: Deployment) -> None:
+    with deployment.http.stream("GET", "/notification/api/stream") as answer:
+        assert next(answer.iter_lines()).startswith("retry:")
+
+
 def test_a_killed_service_takes_up_what_happened_meanwhile(deployment: Deployment) -> None:
     deployment.compose("kill", "inspection")
     deployment.register("C002", "云亭区第二小学")
@@ -177,7 +182,8 @@ def test_a_container_holds_its_own_secrets_and_no_others(deployment: Deployment)
         visible = deployment.inside(service, "cat /run/secrets/* $(find /installation -type f)")
         held[service] = {value for value in values if value in visible}
         assert len(held[service]) == 2  # its database password and its bus password
-        assert not any(value in deployment.inside(service, "env") for value in values)
+        environment = deployment.inside(service, "env")
+        assert not any(value in environment for value in values)
     assert len(set.union(*held.values())) == 2 * len(SERVICES)
     logs = deployment.compose("logs")
     assert not any(value in logs for value in values)

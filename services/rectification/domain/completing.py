@@ -24,7 +24,6 @@ from services.rectification.domain.stages import (
     Accepted,
     Case,
     Closed,
-    Failed,
     Opened,
     Passed,
     Reported,
@@ -119,9 +118,9 @@ def report_completion(command: ReportCompletion, case: Case, terms: Terms) -> li
 
 
 def recheck(command: Recheck, case: Case, terms: Terms) -> list[CaseEvent]:
-    if isinstance(case.stage, Passed | Failed | Opened) and _already_made(command, case):
-        return []
     if not isinstance(case.stage, Reported):
+        if _already_made(command, case):
+            return []
         raise NothingToRecheck(case)
     if case.escalation:
         raise EscalationIsPending(case)
@@ -183,7 +182,7 @@ def _after_failure(command: Recheck, case: Case, terms: Terms, today: date) -> l
 
 
 def _already_made(command: Recheck, case: Case) -> bool:
-    made = case.rounds[-1].recheck if case.rounds else None
+    made = next((round.recheck for round in reversed(case.rounds) if round.recheck), None)
     given = (command.passed, command.note, person(command.by))
     return made is not None and (made.passed, made.note, made.by) == given
 

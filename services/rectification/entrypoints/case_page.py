@@ -113,7 +113,7 @@ def _owner(file: CaseFile, duty: OwedDuty) -> str:
 
 def _source(issue: Issue) -> str:
     taken = f"，台账第{issue.ledger.row}行" if issue.ledger else ""
-    return f"{LINES[issue.line]}　{issue.theme}{taken}"
+    return f"{LINES[issue.line]}，主题{issue.theme}{taken}"
 
 
 def _rest(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from services.rectification.domain import terms
 from shared.rules.pack import RulePack
@@ -28,6 +28,11 @@ class DueDates:
     today: date
     calendar: Calendar
     pack_on: Callable[[date], RulePack]
+
+    @classmethod
+    def on(cls, now: datetime, calendar: Calendar, pack_on: Callable[[date], RulePack]) -> "DueDates":
+        """Dates as of that instant."""
+        return cls(terms.day_of(now), calendar, pack_on)
 
     @property
     def soon_until(self) -> date:
@@ -61,7 +66,7 @@ class DueDates:
             if period
             else "这一天是定好的，不用推算。",
             spoken=due.explanation,
-            days=self._squares(period) if period else (),
+            days=self._squares(period, "送达" if start[:2] in ("送达", "收到") else "起算") if period else (),
             rule="　".join(part for part in (rule.title if rule else "", amount) if part) or "定好的日期",
             rule_note=_note(due, rule, by_office),
             basis=(rule.citation if rule else "") or NO_NUMBER_IN_LAW if by_office else due.basis,
@@ -82,12 +87,12 @@ class DueDates:
         period = deadline(due.start, due.count, Unit(due.unit), self.calendar, roll_on_holiday=rolls)
         return period if period.on == due.on else None
 
-    def _squares(self, period: Deadline) -> tuple[CalendarDay, ...]:
+    def _squares(self, period: Deadline, first: str) -> tuple[CalendarDay, ...]:
         length = (period.on - period.start).days
         if length > LONGEST:
             return ()
         numbers = self._numbered(period, length)
-        squares = [CalendarDay(period.start, "start", "起算")]
+        squares = [CalendarDay(period.start, "start", first)]
         for offset in range(1, length + 7 - period.on.weekday()):
             day = period.start + timedelta(offset)
             kind: DayKind = "off"

@@ -12,7 +12,7 @@ from services.rectification.domain.ladder import DECIDES, RUNG_WORDS, Rung
 from services.rectification.domain.stages import Case, Decided, Proposed
 from services.rectification.domain.terms import day_of
 from services.rectification.entrypoints.log_panel import Logged
-from services.rectification.entrypoints.marks import RUNG
+from services.rectification.entrypoints.marks import NEXT_STEP, RUNG
 from services.rectification.entrypoints.views import LadderStep, StepStanding
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import ROLE_NAMES
@@ -114,4 +114,4 @@ def _missing(duty: Duty) -> tuple[str, ...]:
     """What would lead to the next rung while a unit has something to do."""
     if duty.owner_role is not Role.UNIT:
         return ()
-    return (f"{duty.due.on.month}月{duty.due.on.day}日未{DUTY_WORDS[duty.kind]}", "或复查不通过")
+    return (f"{duty.due.on.month}月{duty.due.on.day}日未{NEXT_STEP[duty.kind]}", "或复查不通过")

@@ -98,13 +98,17 @@ class Found:
     """What the read models answered. `overall` are the tabs without any filter, `tabs` under the filters."""
 
     rows: Sequence[Row]
-    total: int
     page: int
     overall: Mapping[str, int]
     tabs: Mapping[str, int]
     due: Mapping[str, int]
     counts: Mapping[str, Mapping[str, int]]
     names: Names
+
+    @property
+    def total(self) -> int:
+        """How many cases there are on all pages."""
+        return sum(self.due.values())
 
 
 def ledger_view(asked: Asked, found: Found, dates: DueDates) -> LedgerView:
@@ -129,12 +133,17 @@ def ledger_view(asked: Asked, found: Found, dates: DueDates) -> LedgerView:
         view_sum=_view_sum(asked, found),
         pager=_pager(asked, found),
         caption=f"{TABS[asked.tab]}问题{found.total}件，按到期日从{'早到晚' if earliest_first else '晚到早'}",
-        empty=None if found.overall["all"] else Note("还没有案件", "督导发现的问题转来以后，会列在这里。", icon="list"),
+        empty=None
+        if found.overall["all"]
+        else Note("还没有案件", "督导发现的问题转来以后，会列在这里。", icon="list"),
     )
 
 
 def _all(found: Found) -> SumLine:
-    parts = [SumPart(TABS[tab], found.overall[tab], f"{LEDGER}?tab={tab}") for tab in ("open", "revisiting", "closed")]
+    parts = [
+        SumPart(TABS[tab], found.overall[tab], f"{LEDGER}?tab={tab}")
+        for tab in ("open", "revisiting", "closed")
+    ]
     return SumLine("全部", found.overall["all"], tuple(parts))
 
 
@@ -150,7 +159,7 @@ def _select(name: str, label: str, asked: Asked, found: Found) -> Select:
     values = [value for value in _values(name, found) if value]
     if chosen and chosen not in values:
         values.append(chosen)
-    first = Option("", f"全部{label}" if name != "due" else "到期：不限")
+    first = Option("", f"全部{label.removeprefix('严重')}" if name != "due" else "到期：不限")
     return Select(
         name, label, (first, *(Option(value, _word(name, value), value == chosen) for value in values))
     )
@@ -158,7 +167,12 @@ def _select(name: str, label: str, asked: Asked, found: Found) -> Select:
 
 def _values(name: str, found: Found) -> Sequence[str]:
     """What can be chosen: the words of the loop in its order, of free words those that occur."""
-    ordered: Mapping[str, object] | None = {"severity": SEVERITY, "state": STATE, "rung": RUNG, "due": DUE}.get(name)
+    ordered: Mapping[str, object] | None = {
+        "severity": SEVERITY,
+        "state": STATE,
+        "rung": RUNG,
+        "due": DUE,
+    }.get(name)
     return list(ordered) if ordered is not None else sorted(found.counts[name])
 
 
@@ -204,7 +218,9 @@ def _pager(asked: Asked, found: Found) -> Pager:
         last=min(first + PER_PAGE - 1, found.total),
         total=found.total,
         links=tuple(
-            PageLink(n, "" if n == found.page else asked.address(page=n)) for n in sorted(near) if 1 <= n <= pages
+            PageLink(n, "" if n == found.page else asked.address(page=n))
+            for n in sorted(near)
+            if 1 <= n <= pages
         ),
         previous_url=asked.address(page=found.page - 1) if found.page > 1 else "",
         next_url=asked.address(page=found.page + 1) if found.page < pages else "",

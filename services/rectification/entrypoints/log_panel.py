@@ -138,7 +138,7 @@ def detail(event: events.CaseEvent | LetterNumbered) -> str:
             files = sum(len(evidence.files) for evidence in event.evidence)
             late = "" if event.on_time else "（超期报告）"
             return (
-                "；".join(e.text for e in event.evidence) + (f"；佐证文件{files}个" if files else "") + late
+                "；".join(e.text for e in event.evidence) + (f"（佐证文件{files}个）" if files else "") + late
             )
         case events.RecheckPassed() | events.RecheckFailed():
             return f"{METHODS[event.method]}：{event.note}"

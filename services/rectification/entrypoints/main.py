@@ -2,20 +2,26 @@
 
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from services.rectification.adapters.storage import TYPES
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.application.publications import publish
-from services.rectification.entrypoints import bus, http
+from services.rectification.domain.case import case_decider
+from services.rectification.entrypoints import bus, http, pages
+from services.rectification.entrypoints.audit_page import Audit
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
 from services.rectification.read_models import cases, due, inspectors, units
+from shared.audit.checkpoints import audit_folder
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
+from shared.runtime.pages import install_pages
 from shared.runtime.service import Service
+from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
 
 
@@ -52,6 +58,10 @@ def build(settings: Settings | None = None) -> FastAPI:
             settings.watch_interval,
         )
     )
-    app = create_app(service, "整改", http.router, operations.router)
+    app = create_app(service, "整改", http.router, operations.router, pages.router)
+    install_pages(app, Shell(Path(__file__).with_name("templates"), "/rectification"))
     app.state.cases, app.state.pack_on, app.state.calendar = handlers, pack_on, calendar
+    app.state.decider = case_decider(pack_on, calendar)  # Pages ask it what may be done.
+    folder = audit_folder(settings.keys_dir, settings.service)
+    app.state.audit = Audit(service.store, folder, service.clock)
     return app

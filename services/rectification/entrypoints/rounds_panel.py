@@ -130,7 +130,9 @@ def _plan(plan: Plan | None, case: Case, present: bool, review: str, today: date
 
 def _completion(made: Completion | None, case: Case, present: bool, today: date) -> RoundPart:
     if made is None:
-        return RoundPart("完成报告", _awaited(case, present, DutyKind.REPORT_COMPLETION, "报告", today))
+        waiting = _awaited(case, present, DutyKind.REPORT_COMPLETION, "报告", today)
+        limit = f"方案认可后报告，{list_date(case.limit.on, today)}止" if present and case.limit else ""
+        return RoundPart("完成报告", waiting or limit)
     files = sum(len(evidence.files) for evidence in made.evidence)
     text = "；".join(evidence.text for evidence in made.evidence) + (
         f"（佐证文件{files}个）" if files else ""

@@ -217,38 +217,38 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointView:
-    """A signed checkpoint: it fixes the first `size` records under one root hash."""
+    """A signed checkpoint: it fixes the first `size` records under one root hash; `vkey` is the key's public line."""
 
     origin: str
     size: int
     root: str
-    signed_at: datetime
-    signer: str
+    vkey: str
 
 
 @dataclass(frozen=True, slots=True)
 class LogFault:
-    """A record that is not what was anchored. Hashes are hexadecimal."""
+    """Something in the log that is not what was anchored: where, what, and in which case if that is known."""
 
-    case_number: str
-    case_url: str
-    record: int
-    expected: str
-    found: str
+    place: str
+    reason: str
+    case_number: str = ""
+    case_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """Whether the case logs are what was anchored. `waiting` records came after the last checkpoint.
+    """Whether the log is what was anchored. `waiting` records came after the last checkpoint.
 
-    `verified_at` is None when no verification has been made yet.
+    `noted` of the chains hold facts of other services, each of the others is a case.
     """
 
-    cases: int
-    verified_cases: int
+    chains: int
+    verified_chains: int
+    noted: int
     records: int
     waiting: int
-    verified_at: datetime | None
+    verified_at: datetime
     checkpoint: CheckpointView | None
     faults: tuple[LogFault, ...] = ()
+    more_faults: int = 0
     downloads: tuple[Link, ...] = ()

@@ -1,6 +1,6 @@
 """Which cases are there, where does each stand, and what is its next step? One row for each case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
@@ -14,8 +14,10 @@ from sqlalchemy import (
     Integer,
     String,
     Uuid,
+    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rectification.domain import events
 from services.rectification.domain.duty import Duty, DutyKind
@@ -121,6 +123,13 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
 
 
 MODEL = ReadModel(TABLE, keys, project)
+
+
+async def numbers(connection: AsyncConnection, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of these cases."""
+    columns = TABLE.c.case_id, TABLE.c.number
+    rows = await connection.execute(select(*columns).where(TABLE.c.case_id.in_(case_ids)))
+    return {row.case_id: row.number for row in rows}
 
 
 def due_columns(due: Due) -> Mapping[str, Any]:

@@ -6,15 +6,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
 
 from shared.audit.chain import START, link
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.event_store import Recorded
-
-settings.register_profile("unhurried", deadline=None)  # A busy machine is no failure.
-settings.load_profile("unhurried")
 
 LogOf = Callable[[Iterable[str]], list[Recorded]]
 

@@ -209,6 +209,7 @@ def test_at_the_top_a_failed_recheck_returns_the_case_with_a_new_limit() -> None
     outcome = reported.when(recheck(False, at(12, 3)))
     assert happened(outcome) == ["RecheckFailed", "CaseReturned"]
     assert owes(outcome) == ("report_completion", "319991-0044", date(2026, 12, 17))
+    reported.again(recheck(False, at(12, 3)))
 
 
 def test_the_whole_ladder_can_end_in_a_closed_case_with_every_round_kept() -> None:

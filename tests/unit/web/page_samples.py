@@ -154,24 +154,21 @@ def ledger() -> LedgerView:
 
 def audit(*faults: LogFault) -> AuditView:
     return AuditView(
-        cases=136,
-        verified_cases=136 - len(faults),
+        chains=238,
+        verified_chains=238 - len(faults),
+        noted=102,
         records=4816,
         waiting=12,
         verified_at=at(10, 13, 6, 1),
         checkpoint=CheckpointView(
-            "dudao/319991/rectification",
-            4804,
-            "9f2c" * 16,
-            at(10, 13, 6, 0),
-            "dudao/319991/rectification+3f2a91c7",
+            "dudao/319991/rectification", 4804, "9f2c" * 16, "dudao/319991/rectification+3f2a91c7+AUxk"
         ),
         faults=faults,
         downloads=(Link("下载检查点", "/rectification/audit/checkpoint"),),
     )
 
 
-FAULT = LogFault("202609-044-4", CASE, 8, "2ae7" + "0" * 56 + "c309", "91bb" + "0" * 56 + "77d0")
+FAULT = LogFault("第8条", "与案件链不符：本条被改动，或前一条被删去、调换", "202609-044-4", CASE)
 
 
 def inbox() -> InboxView:

@@ -153,7 +153,7 @@ EMPTY: dict[str, Callable[[], tuple[Sample, object]]] = {
         ),
     ),
     "case": lambda: (PAGES["case"], bare_case()),
-    "audit": lambda: (PAGES["audit"], AuditView(0, 0, 0, 0, None, None)),
+    "audit": lambda: (PAGES["audit"], AuditView(0, 0, 0, 0, 0, page_samples.at(10, 13, 6, 1), None)),
     "inbox": lambda: (PAGES["inbox"], InboxView((), 0)),
 }
 

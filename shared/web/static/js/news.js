@@ -1,4 +1,5 @@
 // The live stream: the count changes in place, and a note offers the news; nothing moves under the reader's hand.
+const MANY = 99;
 const bell = document.querySelector("[data-stream]");
 
 if (bell) {
@@ -10,8 +11,9 @@ if (bell) {
   const count = async () => {
     const answer = await fetch(bell.dataset.unreadUrl).catch(() => null);
     if (!answer?.ok) return; // The network or the session is lost: the next page will say so.
-    unread.textContent = (await answer.json()).unread;
-    unread.parentElement.hidden = unread.textContent === "0";
+    const waiting = (await answer.json()).unread;
+    unread.textContent = waiting > MANY ? `${MANY}+` : waiting;
+    unread.parentElement.hidden = waiting === 0;
   };
 
   const listen = () => {
