@@ -26,7 +26,12 @@ from shared.runtime.logs import configure_logs
 
 T = TypeVar("T")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="督导：教育督导问题整改的闭环。")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="督导：教育督导问题整改的闭环。",
+)
 importing = typer.Typer(no_args_is_help=True, help="导入一个区的数据，或一份问题台账。")
 dead_letters = typer.Typer(no_args_is_help=True, help="处理不了的消息：查看、重放。")
 audit = typer.Typer(no_args_is_help=True, help="核验日志。")

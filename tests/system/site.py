@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 from fastapi import FastAPI
@@ -14,8 +15,9 @@ from fastapi import FastAPI
 from deploy.client import Client, operator_token, token_for
 from deploy.district import District, import_register, visit_body
 from deploy.host import SERVICES, build, free_port, ground, serving
-from deploy.installation import Installation, as_user, database_of
+from deploy.installation import Installation, database_of
 from deploy.settling import in_this_process, settle
+from services.rectification.entrypoints.watcher import DueWatcher
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.runtime.clock import FileClock
@@ -27,7 +29,7 @@ Json = dict[str, Any]
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "yunting"
 NOW = datetime(2026, 10, 13, 10, 42, tzinfo=SHANGHAI)
-PASSWORD = "correct-horse"  # noqa: S105
+PASSWORD = "correct-horse"
 PATIENCE = 60.0  # seconds
 
 KINDERGARTEN, SCHOOL = "319991-0030", "319991-0044"
@@ -37,6 +39,7 @@ INSPECTOR = Principal("DX030", "程秀英", (Role.INSPECTOR,), inspector="DX030"
 HEAD = Principal("head30", "高卫东", (Role.UNIT,), unit=KINDERGARTEN)
 PEOPLE = (OFFICE, DEPUTY, INSPECTOR, HEAD)
 VISITS = {KINDERGARTEN: "JC-202610-004", SCHOOL: "JC-202609-029"}
+PLAN = {"measures": [{"measure": "添置48小时留样柜", "person": "吴海燕", "due_on": "2026-10-14"}]}
 
 
 class Site:
@@ -52,6 +55,7 @@ class Site:
         self._postgres = ""
         self._apps: Mapping[str, FastAPI] = {}
         self.origin = ""
+        self._untouched: list[Json] = []
 
     def start(self) -> None:
         self.at(NOW)
@@ -82,6 +86,27 @@ class Site:
         found = self.get(f"/rectification/api/cases?tab=all&sort=number&unit={unit}")["cases"]
         assert isinstance(found, list)
         return found
+
+    def case(self, state: str = "opened") -> Json:
+        """A case of the kindergarten that no test has had yet, taken by the API to where it is wanted."""
+        if not self._untouched:
+            self._untouched = [case for case in self.cases() if case["state"] == "opened"]
+        case = self._untouched.pop()
+        address = f"/rectification/api/cases/{case['case_id']}"
+        if state in ("noticed", "planned"):
+            self.post(f"{address}/notice", {"working_days": 10})
+        if state == "planned":
+            self.post(f"{address}/plan", PLAN, HEAD)
+        found: Json = self.get(address)
+        assert found["state"] == state
+        return found
+
+    def look_at_what_is_due(self) -> None:
+        """Let rectification raise what fell due, without waiting for its next look."""
+        service = self.service("rectification")
+        (watcher,) = (part for part in service.parts if isinstance(part, DueWatcher))
+        self.call(watcher.look())
+        self.rest()
 
     def service(self, name: str) -> Service:
         service: Service = self._apps[name].state.service
@@ -118,7 +143,8 @@ class Site:
             port = free_port()
             origin = f"http://127.0.0.1:{port}"
             environments = {
-                name: base.environment(name, origin, self.clock, "云汀区") | {"DUDAO_CHECKPOINT_INTERVAL": "9999"}
+                name: base.environment(name, origin, self.clock, "云汀区")
+                | {"DUDAO_CHECKPOINT_INTERVAL": "9999"}
                 for name in SERVICES
             }
             self._apps = {name: build(name, environment) for name, environment in environments.items()}
@@ -132,12 +158,14 @@ class Site:
         district.units = [unit for unit in district.units if unit["code"] in VISITS]
         district.posts, district.relations = [], []
         visits = [row for row in district.visits if row["no"] in VISITS.values()]
+        every = {issue["problem"]: issue for rows in district.issues.values() for issue in rows}
+        issues = {KINDERGARTEN: list(every.values())[:16], SCHOOL: district.issues[VISITS[SCHOOL]]}
         async with Client(self.origin, operator_token(self.installation)) as client:
             refused = (await import_register(client, district))["refused"]
             assert not refused, refused
             await self._rest()
             for row in visits:
-                await client.post("/inspection/api/visits", visit_body(row, district.issues[row["no"]]))
+                await client.post("/inspection/api/visits", visit_body(row, issues[row["unit"]]))
             for person in PEOPLE:
                 await client.post("/roster/api/accounts", _account(person))
             new = Principal("first", "新人", (Role.OFFICE,))
@@ -148,8 +176,8 @@ class Site:
         await settle(in_this_process([app.state.service for app in self._apps.values()]))
 
     async def _execute(self, statement: str) -> None:
-        url = as_user(self._postgres, *_superuser(self._postgres), database_of("rectification"))
-        connection = await asyncpg.connect(url)
+        url = urlsplit(self._postgres)._replace(path=f"/{database_of('rectification')}")
+        connection = await asyncpg.connect(url.geturl())
         try:
             await connection.execute(statement)
         finally:
@@ -176,8 +204,3 @@ def _account(person: Principal, must_change: bool = False) -> Json:
         "password": PASSWORD,
         "must_change": must_change,
     }
-
-
-def _superuser(url: str) -> tuple[str, str]:
-    user, _, password = url.partition("://")[2].rpartition("@")[0].partition(":")
-    return user, password
