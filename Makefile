@@ -35,6 +35,7 @@ bench: $(VENV)/tests
 
 contracts: $(VENV)/runs
 	$(BIN)/python -m dudao_contracts.schemas
+	$(BIN)/python -m deploy.events_page
 
 # What the program needs, and no more: names, versions and hashes, from whatever index pip is set to.
 $(VENV)/runs: requirements.lock pyproject.toml shared/contracts/pyproject.toml

@@ -35,6 +35,7 @@ from shared.event_sourcing.postgres import is_lost
 
 SCHEMA = "read_models"
 BATCH = 2000
+GATHER = 0.003  # seconds in which what is announced together is gathered into one batch
 IDLE = 0.5  # seconds between looks at the log when nothing announces a change
 
 Row = Mapping[str, Any]
@@ -105,7 +106,8 @@ class ReadModel:
     @cached_property
     def upsert(self) -> Insert:
         statement = insert(self.table)
-        others = {c.name: statement.excluded[c.name] for c in self.table.columns if not c.primary_key}
+        excluded = statement.excluded
+        others = {c.name: excluded[c.name] for c in self.table.columns if not c.primary_key}
         return statement.on_conflict_do_update(index_elements=[self.key], set_=others)
 
 
@@ -191,6 +193,7 @@ class Projections:
             try:
                 if await self._apply_batch() < BATCH:
                     await self._store.wait_beyond(self.position, IDLE)
+                    await asyncio.sleep(GATHER)
             except Exception as error:
                 if is_lost(error):
                     log.warning("read models wait for PostgreSQL", error=str(error))
@@ -219,7 +222,7 @@ class Projections:
 
     async def _read_positions(self, connection: AsyncConnection) -> None:
         # FOR UPDATE makes processes take turns: each reads the places the other has committed.
-        rows = await connection.execute(select(checkpoint).order_by(checkpoint.c.name).with_for_update())
+        rows = await connection.execute(_PLACES)
         before = self.position
         self._positions |= {r.name: r.position for r in rows if r.name in self._positions}
         if self.position != before:  # Another process of this service has applied a batch.

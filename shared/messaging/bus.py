@@ -16,6 +16,7 @@ from faststream.security import SASLPlaintext
 from nats.js import JetStreamContext
 from prometheus_client import CollectorRegistry, Counter
 
+from shared.audit.record import NotCanonical
 from shared.event_sourcing.postgres import is_lost
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.envelope import Poison, Received, from_message
@@ -59,7 +60,7 @@ class Bus:
     """The connection of one service to NATS.
 
     A message is acknowledged after its handling was committed. A handling that fails is tried
-    again after `DELAYS`, then parked as a dead letter; what cannot be read is parked at once. While
+    again after `delays`, then parked as a dead letter; what can never be read or recorded is parked at once. While
     the service's own database is away messages wait and nothing counts as a failure.
     """
 
@@ -74,7 +75,9 @@ class Bus:
         *,
         on_reconnected: Callable[[], None],
         on_fatal: Callable[[], None],
+        delays: Sequence[float] = DELAYS,
     ) -> None:
+        self._delays = delays
         self._service, self._dead_letters, self._clock = service, dead_letters, clock
         self._subscriptions = {s.consumer.durable: s for s in subscriptions}
         self._failures: OrderedDict[str, int] = OrderedDict()
@@ -185,19 +188,20 @@ class Bus:
         self._failures[key] = failures
         if len(self._failures) > REMEMBERED:
             self._failures.popitem(last=False)
-        if failures <= len(DELAYS) and not isinstance(error, Poison):
+        if failures <= len(self._delays) and not isinstance(error, Poison | NotCanonical):
             self._handled.labels(durable, "failed").inc()
             log.warning(
                 "message failed; it is tried again", durable=durable, failures=failures, error=repr(error)
             )
-            raise NackMessage(delay=DELAYS[failures - 1]) from error
+            raise NackMessage(delay=self._delays[failures - 1]) from error
         try:
             id = await self._dead_letters.park(
                 durable, headers, body, repr(error), failures, self._clock.now()
             )
-        except Exception as lost:
-            raise NackMessage(delay=OUTAGE_DELAY) from lost  # Never let go of what is not kept.
-        del self._failures[key]
+        except Exception as lost:  # Never let go of what is not kept.
+            log.error("message cannot even be parked; it waits", durable=durable, error=repr(lost))
+            raise NackMessage(delay=OUTAGE_DELAY) from lost
+        self._failures.pop(key, None)
         self._handled.labels(durable, "parked").inc()
         log.error("message parked as a dead letter", durable=durable, id=str(id), exc_info=error)
         raise RejectMessage from error

@@ -83,8 +83,8 @@ class DeadLetters:
         statement = insert(table).values(
             id=id,
             durable=durable,
-            type=headers.get("ce-type"),
-            headers=dict(headers),
+            type=kept.get("ce-type"),
+            headers=kept,
             payload=payload,
             **values,
         )

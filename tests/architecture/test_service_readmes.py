@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from dudao_contracts import inspection, notification, rectification, roster
-from dudao_contracts.envelope import FACTS
 
 from deploy.provision import topology
+from dudao_contracts import inspection, notification, rectification, roster
+from dudao_contracts.envelope import FACTS
 from shared.event_sourcing.projections import ReadModel
 
 ROOT = Path(__file__).parents[2]

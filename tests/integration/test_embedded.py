@@ -116,7 +116,7 @@ async def test_a_server_killed_while_in_use_comes_back_at_the_same_address(tmp_p
             assert server.pid is not None
             os.kill(server.pid, signal.SIGKILL)
         async with asyncio.timeout(10):
-            while not await answers(before[2]):  # noqa: ASYNC110  # A server elsewhere raises no event.
+            while not await answers(before[2]):  # A server elsewhere raises no event.
                 await asyncio.sleep(0.05)
             await (await nats.connect(before[3], reconnect_time_wait=0.05)).close()
         after = servers.postgres.pid, servers.nats.pid, servers.postgres_url, servers.nats_url

@@ -75,15 +75,28 @@ class Site:
     def token(self, person: Principal, lifetime: float = 3600) -> str:
         return token_for(self.installation, person, lifetime)
 
-    def get(self, path: str, person: Principal = OFFICE) -> Any:
-        return self._asked(person, "get", path)
+    def get(self, path: str, **query: object) -> Any:
+        """What the office reads by the API."""
 
-    def post(self, path: str, body: Json | None = None, person: Principal = OFFICE) -> Any:
-        return self._asked(person, "post", path, body)
+        async def ask() -> Any:
+            async with Client(self.origin, self.token(OFFICE)) as client:
+                return await client.get(path, **query)
+
+        return self.call(ask())
+
+    def post(self, path: str, body: Json | None = None, person: Principal = OFFICE) -> None:
+        """Do something by the API, and wait until everybody has heard of it."""
+
+        async def ask() -> None:
+            async with Client(self.origin, self.token(person)) as client:
+                await client.post(path, body)
+            await self._rest()
+
+        self.call(ask())
 
     def cases(self, unit: str = KINDERGARTEN) -> list[Json]:
         """The cases of a unit by number."""
-        found = self.get(f"/rectification/api/cases?tab=all&sort=number&unit={unit}")["cases"]
+        found = self.get("/rectification/api/cases", tab="all", sort="number", unit=unit)["cases"]
         assert isinstance(found, list)
         return found
 
@@ -182,15 +195,6 @@ class Site:
             await connection.execute(statement)
         finally:
             await connection.close()
-
-    def _asked(self, person: Principal, method: str, path: str, *body: Any) -> Any:
-        async def ask() -> Any:
-            async with Client(self.origin, self.token(person)) as client:
-                return await getattr(client, method)(path, *body)
-
-        answer = self.call(ask())
-        self.rest()
-        return answer
 
 
 def _account(person: Principal, must_change: bool = False) -> Json:

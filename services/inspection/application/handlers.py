@@ -24,4 +24,4 @@ class InspectionHandlers:
         return await self._visits.handle(command, context, stream=f"visit-{command.visit}", fresh=fresh)
 
     async def note(self, command: NoteFact, context: Context) -> Handled[FactNoted]:
-        return await self._noted.handle(command, context, stream=stream_of(command))
+        return await self._noted.handle(command, context, stream=stream_of(command), fresh=True)

@@ -63,7 +63,14 @@ async def import_ledger(request: Request, called: Called, file: UploadFile) -> J
 
     done = await asyncio.gather(*map(take, visits.values()))
     refused = [
-        {"row": fault.row, "column": fault.column, "code": fault.code, "message": fault.message}
+        {
+            "row": fault.row,
+            "column": fault.column,
+            "code": fault.code,
+            "fault": fault.english,
+            "value": fault.value,
+            "message": fault.message,
+        }
         for fault in ledger.faults
     ] + [fault for visit in done for fault in visit["refused"]]
     position = max((visit["position"] for visit in done), default=0)
@@ -92,7 +99,7 @@ async def _take_over(
             replace(context, cause=uuid5(context.cause, str(visit)), expected=None),
         )
     except (Refused, NotCanonical) as error:
-        why = {"column": WHOLE_ROW, "code": "refused", "message": str(error)}
+        why = {"column": WHOLE_ROW, "code": "refused", "fault": "refused", "message": str(error)}
         return {
             "imported": 0,
             "known": 0,

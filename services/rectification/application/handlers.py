@@ -73,7 +73,7 @@ class CaseHandlers:
 
     async def note(self, command: NoteFact, context: Context) -> Handled[FactNoted]:
         """Keep a fact of another service."""
-        return await self._noted.handle(command, context, stream=stream_of(command))
+        return await self._noted.handle(command, context, stream=stream_of(command), fresh=True)
 
     async def case(self, case_id: UUID) -> tuple[Case | None, int]:
         """The case as its log has it this instant, and the version of its stream."""

@@ -20,8 +20,6 @@ from shared.web.components import Link
 BATCH: Final = 2000
 NOTES: Final = 100
 """The last checkpoints the log is compared with; the newest of them covers everything before it."""
-FRESH: Final = 5.0
-"""Seconds for which a result is shown again instead of reading the whole log once more."""
 FAULTS: Final = 50
 """Faults shown one by one."""
 CHECKPOINT: Final = "/rectification/audit/checkpoint"
@@ -39,19 +37,25 @@ class Checked:
 
 
 class Audit:
-    """Verifies the log, once at a time, however many ask: it is read in batches and checked in a thread."""
+    """Verifies the log, read in batches and checked in a thread.
+
+    However many ask at a time, one verification runs: who asks meanwhile shares the next one, which begins
+    after he asked.
+    """
 
     def __init__(self, store: EventStore, folder: Path, clock: Clock) -> None:
         self._store, self._folder, self._clock = store, folder, clock
         self._turn = asyncio.Lock()
-        self._last: tuple[float, Checked] | None = None
+        self._began = 0.0
+        self._last: Checked | None = None
 
     async def __call__(self) -> Checked:
+        asked = time.monotonic()
         async with self._turn:
-            if self._last is None or time.monotonic() - self._last[0] > FRESH:
-                checked = await self._verify()
-                self._last = (time.monotonic(), checked)
-            return self._last[1]
+            if self._last is None or self._began < asked:
+                self._began = time.monotonic()
+                self._last = await self._verify()
+            return self._last
 
     def newest_note(self) -> str | None:
         return next(iter(kept_notes(self._folder, 1)), None)

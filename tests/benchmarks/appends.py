@@ -1,0 +1,192 @@
+"""Chained, gapless appends through the project's API, beside plain INSERTs and beside a library."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate
+
+from shared.event_sourcing.command_handler import CommandHandler, Context
+from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.event_types import EventTypes
+from shared.event_sourcing.noted import NOTED_FACTS, FactNoted, NoteFact, stream_of
+from shared.event_sourcing.postgres import PostgresEventStore
+from tests.benchmarks.ground import engine_of, execute, log_database
+from tests.benchmarks.report import Figure, paired
+
+TARGETS = {1: 0.6, 8: 1.2, 32: 1.7, 128: 2.0}  # callers: times the plain INSERTs
+THREADS, LIBRARY_TARGET = 32, 8.0
+
+SYSTEM = Actor("system:inspection", "系统", Role.SYSTEM)
+DATA = {
+    "code": "319991-0001",
+    "unit_name": "临水学校",
+    "kind": "九年一贯制学校",
+    "campuses": 1,
+    "stages": ["小学", "初中"],
+    "students": 2332,
+    "classes": 37,
+    "ownership": "公办",
+    "zone": "第一责任区",
+    "superior": "区教育局",
+    "head": "郑文博",
+    "head_since": "2023-01-14",
+    "phone": "18000037982",
+    "address": "云汀镇西岭路858号",
+}
+
+Once = Callable[[int], Awaitable[object]]
+
+
+async def measure(seconds: float = 1.0, rounds: int = 5) -> list[Figure]:
+    """Runs of `seconds` take turns `rounds` times."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(log_database())
+        store = PostgresEventStore(await stack.enter_async_context(engine_of(url)))
+        await store.start()
+        stack.push_async_callback(store.stop)
+        chained = Chained(store)
+        await chained.append(0)
+        (sample,) = await store.read_log(0, 1)
+        plain = await Plain.connected(url, max(TARGETS), sample.record, stack)
+        library = Library(url)
+        stack.callback(library.close)
+        figures = []
+        for callers, target in TARGETS.items():
+            runs = [
+                (
+                    await rate(callers, seconds, chained.append),
+                    await rate(callers, seconds, plain.insert),
+                )
+                for _ in range(rounds)
+            ]
+            name = f"append, {callers} caller{'s' if callers > 1 else ''}"
+            figures.append(paired(name, "events/s", runs, "INSERT + commit, asyncpg", target))
+        runs = [
+            (
+                await rate(THREADS, seconds, chained.append),
+                await asyncio.to_thread(library.rate, THREADS, seconds),
+            )
+            for _ in range(rounds)
+        ]
+        name = f"append, {THREADS} callers"
+        figures.append(paired(name, "events/s", runs, f"eventsourcing, {THREADS} threads", LIBRARY_TARGET))
+        assert await store.head() == await _stored(url) == chained.appended, "the log has a gap"
+        return figures
+
+
+async def rate(callers: int, seconds: float, once: Once) -> float:
+    """Calls per second of so many callers, each of whom waits for his answer before he calls again."""
+    loop = asyncio.get_running_loop()
+    began, done = loop.time(), 0
+
+    async def call(caller: int) -> None:
+        nonlocal done
+        while loop.time() < began + seconds:
+            await once(caller)
+            done += 1
+
+    await asyncio.gather(*map(call, range(callers)))
+    return done / (loop.time() - began)
+
+
+class Chained:
+    """Commands through `CommandHandler`: decided, made a record, appended to the caller's own stream and chain."""
+
+    def __init__(self, store: PostgresEventStore) -> None:
+        self._handler = CommandHandler(store, NOTED_FACTS, EventTypes(FactNoted))
+        self._sequence: Counter[int] = Counter()
+
+    @property
+    def appended(self) -> int:
+        return self._sequence.total()
+
+    async def append(self, caller: int) -> None:
+        self._sequence[caller] += 1
+        command = NoteFact(
+            SYSTEM, datetime.now(UTC), "roster.unit-changed.v1", f"unit-{caller}", self._sequence[caller], DATA
+        )
+        cause = uuid4()
+        done = await self._handler.handle(command, Context(cause, cause), stream=stream_of(command))
+        assert len(done.events) == 1
+
+
+class Plain:
+    """One prepared INSERT, committed by itself, of the bytes a record has; a connection for every caller."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._inserts: list[asyncpg.prepared_stmt.PreparedStatement] = []
+
+    @classmethod
+    async def connected(cls, url: str, callers: int, payload: bytes, stack: AsyncExitStack) -> "Plain":
+        await execute(
+            url, "CREATE TABLE plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload bytea)"
+        )
+        plain = cls(payload)
+        for _ in range(callers):
+            connection = await asyncpg.connect(url)
+            stack.push_async_callback(connection.close)
+            plain._inserts.append(await connection.prepare("INSERT INTO plain (payload) VALUES ($1)"))
+        return plain
+
+    async def insert(self, caller: int) -> None:
+        await self._inserts[caller].fetch(self._payload)
+
+
+class Library:
+    """`eventsourcing` from PyPI with its PostgreSQL module as it comes: one new aggregate, one event, per save."""
+
+    def __init__(self, url: str) -> None:
+        at = urlsplit(url)
+        self._application: Application = Application(
+            {
+                "PERSISTENCE_MODULE": "eventsourcing.postgres",
+                "POSTGRES_HOST": at.hostname or "",
+                "POSTGRES_PORT": str(at.port),
+                "POSTGRES_DBNAME": at.path.lstrip("/"),
+                "POSTGRES_USER": at.username or "",
+                "POSTGRES_PASSWORD": at.password or "",
+            }
+        )
+
+    def rate(self, threads: int, seconds: float) -> float:
+        """Saves per second."""
+        began = time.monotonic()
+
+        def save(_: int) -> int:
+            saved = 0
+            while time.monotonic() < began + seconds:
+                self._application.save(Unit(DATA))
+                saved += 1
+            return saved
+
+        with ThreadPoolExecutor(threads) as pool:
+            saved = sum(pool.map(save, range(threads)))
+        return saved / (time.monotonic() - began)
+
+    def close(self) -> None:
+        self._application.close()
+
+
+class Unit(Aggregate):
+    """What the library keeps."""
+
+    def __init__(self, data: dict[str, object]) -> None:
+        self.data = data
+
+
+async def _stored(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM log.event"))
+    finally:
+        await connection.close()
