@@ -20,7 +20,7 @@ from deploy.host import SERVICES, build, external_from_environment, free_port, g
 from deploy.installation import Installation
 from deploy.provision import topology
 from deploy.secret_files import write_secret_files
-from deploy.verification import verify_installation
+from deploy.verification import export_installation, verify_installation
 from shared.runtime.embedded_server import AlreadyRunning, DidNotStart
 from shared.runtime.logs import configure_logs
 
@@ -40,7 +40,7 @@ app.add_typer(dead_letters, name="deadletters")
 app.add_typer(audit, name="audit")
 
 Folder = Annotated[
-    Path, typer.Option("--folder", envvar="DUDAO_FOLDER", help="安装所在的文件夹：数据、密钥、口令。")
+    Path, typer.Option("--folder", envvar="DUDAO_FOLDER", help="安装所在的文件夹：数据、密钥、密码。")
 ]
 Origin = Annotated[str, typer.Option("--url", envvar="DUDAO_URL", help="正在运行的服务的地址。")]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
@@ -92,7 +92,7 @@ def secrets(
     nats: Annotated[str, typer.Option(help="NATS 的地址，不带用户。")],
     folder: Folder = DATA,
 ) -> None:
-    """为每个容器写出它自己的口令文件；没有的口令随机生成，已有的不变。"""
+    """为每个容器写出它自己的密码文件；没有的密码随机生成，已有的不变。"""
     typer.echo(write_secret_files(Installation(folder), SERVICES, topology(), postgres, nats))
 
 
@@ -106,7 +106,7 @@ def first_account_command(url: Origin = HERE, folder: Folder = DATA) -> None:
             return await first_account(client, installation)
 
     account = _run(run())
-    typer.echo(f"首个账号 {account.id}，初始口令 {account.password}" if account else "已有账号，没有改动。")
+    typer.echo(f"首个账号 {account.id}，初始密码 {account.password}" if account else "已有账号，没有改动。")
 
 
 @app.command()
@@ -205,6 +205,15 @@ def audit_verify(folder: Folder = DATA, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if report.faults else 0)
 
 
+@audit.command("export")
+def audit_export(directory: Path, folder: Folder = DATA) -> None:
+    """把四个服务的日志导出给监督方，用 shared/audit/verify.py 即可核验，不需要本系统。"""
+    if directory.exists():
+        _stop(f"{directory} 已存在。请换一个新文件夹。")
+    for bundle in _run(export_installation(Installation(folder), directory, external_from_environment())):
+        typer.echo(bundle)
+
+
 @app.command()
 def demo(
     data: Annotated[Path | None, typer.Option("--data", help="与样本同形的文件夹。")] = None,
@@ -232,7 +241,7 @@ async def _up(installation: Installation, host: str, port: int) -> None:
             typer.echo(f"督导已启动：{origin}  （Ctrl-C 停止）")
             if account:
                 typer.echo(
-                    f"首个账号 {account.id}，初始口令 {account.password}（也在 {installation.folder}/secrets.toml）"
+                    f"首个账号 {account.id}，初始密码 {account.password}（也在 {installation.folder}/secrets.toml）"
                 )
             await _asked_to_stop()
             typer.echo("正在停止……")

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from deploy.host import SERVICES, Backends
 from deploy.installation import Installation
+from shared.audit.bundle import write_bundle
 from shared.audit.checkpoints import audit_folder, kept_notes
 from shared.audit.verify import Fault, LogVerifier, Report, Row
 from shared.runtime.embedded_postgres import EmbeddedPostgres
@@ -71,16 +73,39 @@ async def verify_installation(installation: Installation, external: Backends | N
         return found
 
 
-async def _verify(installation: Installation, url: str, service: str) -> Report:
-    folder = audit_folder(installation.keys, service)
-    verifier = LogVerifier(kept_notes(folder), (folder / "vkey").read_text(encoding="utf-8").strip())
+async def export_installation(
+    installation: Installation, folder: Path, external: Backends | None = None
+) -> list[Path]:
+    """Write one bundle per service into `folder`, for `shared/audit/verify.py` to check anywhere."""
+    bundles = []
+    async with AsyncExitStack() as stack:
+        server = (
+            external.postgres_url if external else await stack.enter_async_context(_embedded(installation))
+        )
+        for service in SERVICES:
+            rows = [row async for row in _rows(installation.database_url(server, service))]
+            signed = audit_folder(installation.keys, service)
+            vkey = (signed / "vkey").read_text(encoding="utf-8").strip()
+            write_bundle(folder / service, rows, kept_notes(signed), vkey)
+            bundles.append(folder / service)
+    return bundles
+
+
+async def _rows(url: str) -> AsyncIterator[Row]:
     connection = await asyncpg.connect(url)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             async for row in connection.cursor(_ROWS, prefetch=1000):
-                verifier.add(Row(*row))
+                yield Row(*row)
     finally:
         await connection.close()
+
+
+async def _verify(installation: Installation, url: str, service: str) -> Report:
+    folder = audit_folder(installation.keys, service)
+    verifier = LogVerifier(kept_notes(folder), (folder / "vkey").read_text(encoding="utf-8").strip())
+    async for row in _rows(url):
+        verifier.add(row)
     return verifier.finish()
 
 

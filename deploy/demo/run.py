@@ -21,6 +21,7 @@ from deploy.district import District, import_register
 from deploy.host import SERVICES, build, free_port, ground, serving
 from deploy.installation import Installation
 from deploy.settling import in_this_process, settle
+from services.rectification.entrypoints.marks import STATE
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.runtime.clock import FileClock
@@ -29,18 +30,6 @@ from shared.workdays.deadline import SHANGHAI
 SAMPLE = Path(__file__).with_name("yunting")
 PASSWORD = "dudao-demo"  # Of the demo's own accounts, which are gone with its folder.
 LIVELY = {"DUDAO_WATCH_INTERVAL": "0.01"}  # Simulated days pass in a quarter of a second.
-STATES = {
-    "opened": "待送达通知书",
-    "noticed": "待报方案",
-    "planned": "待审方案",
-    "returned": "退回重改",
-    "in_progress": "整改中",
-    "completed": "待复查",
-    "rechecked": "待销号",
-    "revisiting": "已销号，待回访",
-    "closed": "已销号，已回访",
-    "reopened": "反弹重办",
-}
 
 
 async def run_demo(
@@ -93,7 +82,7 @@ async def run_demo(
 
             await autumn.run(told)
         counts = await client_of(AUDITOR).get("/rectification/api/statistics", tab="all")
-        states = {STATES.get(state, state): n for state, n in counts["counts"]["state"].items()}
+        states = {STATE[state].word: n for state, n in counts["counts"]["state"].items()}
         summary = await summarise(base, apps, states, autumn.refusals, time.monotonic() - began)
         if as_json:
             print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2))
@@ -103,7 +92,7 @@ async def run_demo(
             raise SystemExit(1)
         if not once:
             console.print(f"\n现在可以在浏览器打开 [bold]{origin}[/]（Ctrl-C 停止，数据随之删除）")
-            console.print(f"账号 office、deputy、chief、inspector、head、auditor，口令都是 {PASSWORD}")
+            console.print(f"账号 office、deputy、chief、inspector、head、auditor，密码都是 {PASSWORD}")
             await until()
 
 

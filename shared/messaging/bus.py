@@ -125,7 +125,12 @@ class Bus:
         self._guard.install(self.broker)
 
     async def stop(self) -> None:
-        await self.broker.stop()
+        """Finish what is in hand and leave; in an outage there is nobody to take leave of."""
+        try:
+            await self.broker.stop()
+        except* nats.errors.Error:
+            if self.broker._connection is not None:
+                await self.broker._connection.close()
 
     @property
     def connected(self) -> bool:

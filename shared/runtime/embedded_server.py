@@ -133,7 +133,7 @@ class EmbeddedServer(ABC):
         lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             async with asyncio.timeout(patience):
-                while not _locked(lock):  # noqa: ASYNC110  # A lock of another process raises no event.
+                while not _locked(lock):  # A lock of another process raises no event.
                     await asyncio.sleep(0.02)
         except BaseException as error:
             pid = os.pread(lock, 10, 0).decode().strip()
@@ -193,6 +193,6 @@ def _is_free(port: int) -> bool:
 
 
 async def _end_of(process: subprocess.Popen[bytes]) -> int:
-    while process.poll() is None:  # noqa: ASYNC110  # asyncio's own children need its loop to outlive them.
+    while process.poll() is None:  # asyncio's own children need its loop to outlive them.
         await asyncio.sleep(0.01)
     return process.returncode

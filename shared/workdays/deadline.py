@@ -121,7 +121,7 @@ def explain(deadline: Deadline) -> str:
     text += f"：{reasons}。" if reasons else "。"
     text += f"工作日历：{deadline.calendar_version}。"
     if deadline.provisional:
-        text += "日期暂定：有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后重算。"
+        text += "日期暂定：有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后可能变动。"
     return text
 
 

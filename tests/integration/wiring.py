@@ -112,12 +112,14 @@ class Ear:
     heard: list[str] = field(default_factory=list)
     attempts: dict[str, list[float]] = field(default_factory=dict)
     trouble: dict[str, Callable[[], BaseException]] = field(default_factory=dict)
+    pause: float = 0  # seconds the handling takes
 
     async def __call__(self, received: Received) -> None:
         zone = received.data["zone"]
         self.attempts.setdefault(zone, []).append(time.monotonic())
         if zone in self.trouble:
             raise self.trouble[zone]()
+        await asyncio.sleep(self.pause)
         self.heard.append(zone)
 
     async def has_heard(self, *zones: str, patience: float = 10) -> None:

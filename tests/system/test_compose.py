@@ -85,7 +85,7 @@ def deployment() -> Iterator[Deployment]:
         running = Deployment(origin, http)
         try:
             running.compose("up", "--build", "--detach", "--wait", "--wait-timeout", "300")
-            told = re.search(r"首个账号 (\S+)，初始口令 (\S+)", running.operator("first-account"))
+            told = re.search(r"首个账号 (\S+)，初始密码 (\S+)", running.operator("first-account"))
             assert told
             answer = http.post("/roster/api/sign-in", json={"account": told[1], "password": told[2]})
             assert answer.status_code == 200, answer.text

@@ -15,7 +15,7 @@ LONGEST = 140
 """Days a calendar shows at most; a longer period is told in words only."""
 
 PROVISIONAL = (
-    "有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后重算。已送达文书上的日期不变。"
+    "有关年份的放假通知未公布，先按《全国年节及纪念日放假办法》推算，公布后可能变动。已送达文书上的日期不变。"
 )
 FIRST_DAY = "开始的当日不计入（《民法典》第二百零一条）"
 NO_NUMBER_IN_LAW = "法规没有规定天数"

@@ -26,7 +26,7 @@ from shared.runtime.settings import ServiceSettings
 router = page_router()
 
 PASSWORD = "/roster/password"
-HELP = "没有账号？找本单位管理员，或督导室。"
+HELP = "没有账号，或忘了密码？请找督导室。"
 EXPIRED = "登录已失效，请重新登录。没有提交的内容还在原来的页面上。"
 UNFIT = "新密码要有8至128个字符。"
 DIFFERENT = "两次填的新密码不一样。"

@@ -17,11 +17,15 @@ class MessageFact(Fact):
 
 @FACTS.add
 class MessageDeliveredV1(MessageFact):
+    """A message reached its recipient on a channel (送达)."""
+
     name: ClassVar[str] = "message-delivered"
     channel: str
 
 
 @FACTS.add
 class MessageReadV1(MessageFact):
+    """Somebody read the message (已读)."""
+
     name: ClassVar[str] = "message-read"
     reader: str

@@ -84,6 +84,8 @@ class PlanSubmittedV1(CaseFact):
 
 @FACTS.add
 class PlanAcceptedV1(CaseFact):
+    """The office accepted the plan (认可)."""
+
     name: ClassVar[str] = "plan-accepted"
     round: int
 
@@ -108,6 +110,8 @@ class CompletionReportedV1(CaseFact):
 
 @FACTS.add
 class RecheckPassedV1(CaseFact):
+    """An inspector found it rectified (复查通过)."""
+
     name: ClassVar[str] = "recheck-passed"
     round: int
     inspector: str
@@ -115,6 +119,8 @@ class RecheckPassedV1(CaseFact):
 
 @FACTS.add
 class RecheckFailedV1(CaseFact):
+    """An inspector found it not rectified (复查不通过); a new round follows."""
+
     name: ClassVar[str] = "recheck-failed"
     round: int
     inspector: str
@@ -131,6 +137,8 @@ class CaseClosedV1(CaseFact):
 
 @FACTS.add
 class RevisitPassedV1(CaseFact):
+    """Some time after 销号 it is still in order (回访)."""
+
     name: ClassVar[str] = "revisit-passed"
 
 
@@ -175,6 +183,8 @@ class EscalationProposedV1(CaseFact):
 
 @FACTS.add
 class EscalationDecidedV1(CaseFact):
+    """A named person decided to climb to the rung (升级)."""
+
     name: ClassVar[str] = "escalation-decided"
     rung: Rung
     reason: str
@@ -182,6 +192,8 @@ class EscalationDecidedV1(CaseFact):
 
 @FACTS.add
 class EscalationDeclinedV1(CaseFact):
+    """A named person decided not to climb, with reasons (不升级)."""
+
     name: ClassVar[str] = "escalation-declined"
     rung: Rung
     reason: str

@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ from shared.workdays.deadline import SHANGHAI
 T = TypeVar("T")
 Json = dict[str, Any]
 
-SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "yunting"
+SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
 NOW = datetime(2026, 10, 13, 10, 42, tzinfo=SHANGHAI)
 PASSWORD = "correct-horse"
 PATIENCE = 60.0  # seconds
@@ -58,7 +58,7 @@ class Site:
         self._untouched: list[Json] = []
 
     def start(self) -> None:
-        self.at(NOW)
+        FileClock.set(self.clock, NOW)
         self._thread.start()
         self._ready.wait(PATIENCE)
         if self._failure:
@@ -68,9 +68,14 @@ class Site:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(PATIENCE)
 
-    def at(self, now: datetime) -> None:
-        """Move the clock of the services."""
+    @contextmanager
+    def at(self, now: datetime) -> Iterator[None]:
+        """Move the clock of the services for a while."""
         FileClock.set(self.clock, now)
+        try:
+            yield
+        finally:
+            FileClock.set(self.clock, NOW)
 
     def token(self, person: Principal, lifetime: float = 3600) -> str:
         return token_for(self.installation, person, lifetime)
@@ -129,9 +134,18 @@ class Site:
         """Sign what rectification's log gained, as it does every minute."""
         self.call(self.service("rectification").checkpoints.sign())
 
-    def tamper(self, statement: str) -> None:
-        """Change the log of rectification as only the administrator of the server can."""
-        self.call(self._execute(statement))
+    @contextmanager
+    def tampered(self, case: str, old: str, new: str) -> Iterator[None]:
+        """The notice of a case says something else in the log, as only the server's administrator can make it."""
+        change = (
+            "UPDATE log.event SET record = convert_to(replace(convert_from(record, 'UTF8'), $2, $3), 'UTF8')"
+            " WHERE \"case\" = $1 AND type = 'NoticeServed'"
+        )
+        self.call(self._execute(change, case, old, new))
+        try:
+            yield
+        finally:
+            self.call(self._execute(change, case, new, old))
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something on the services' own loop."""
@@ -188,11 +202,11 @@ class Site:
     async def _rest(self) -> None:
         await settle(in_this_process([app.state.service for app in self._apps.values()]))
 
-    async def _execute(self, statement: str) -> None:
+    async def _execute(self, statement: str, *values: str) -> None:
         url = urlsplit(self._postgres)._replace(path=f"/{database_of('rectification')}")
         connection = await asyncpg.connect(url.geturl())
         try:
-            await connection.execute(statement)
+            await connection.execute(statement, *values)
         finally:
             await connection.close()
 

@@ -1,0 +1,70 @@
+"""One browser and one site for all tests of pages; without a browser they are skipped, in CI they fail."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from shared.identity.principal import Principal
+from tests.system.pages.site import Site
+from tests.system.pages.visitor import Visit, Visitor
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    if missing := _missing():
+        (pytest.fail if os.environ.get("DUDAO_CI") == "1" else pytest.skip)(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("pages"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def visit(site: Site, browser: Browser) -> Iterator[Visit]:
+    """Opens a browser for a person; in the end nothing may have gone wrong in it."""
+    came: list[Visitor] = []
+
+    def visitor(person: Principal | None = None) -> Visitor:
+        came.append(Visitor(site, browser, person))
+        return came[-1]
+
+    yield visitor
+    for one in came:
+        one.context.close()
+        assert one.faults == []
+
+
+def _missing() -> str:
+    """Why there can be no browser here; empty when there can."""
+    if _chromium() is None:
+        return "chromium is not installed"
+    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
+    return "" if fonts else "no Chinese fonts are installed"
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
