@@ -1,6 +1,7 @@
 """Starts an installation: servers, databases, streams, then services in one process or alone."""
 
 import asyncio
+import gc
 import importlib
 import os
 import socket
@@ -112,6 +113,7 @@ async def serving(apps: Mapping[str, FastAPI], host: str, port: int) -> AsyncIte
         for app in apps.values():
             service: Service = app.state.service
             await stack.enter_async_context(service)
+        gc.freeze()  # What was loaded to start stays: the collector need not look at it again and again.
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             yield f"http://{host}:{listener.getsockname()[1]}"

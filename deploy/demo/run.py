@@ -47,7 +47,12 @@ async def run_demo(
         console.print("正在启动 PostgreSQL、NATS 和四个服务……")
         base = await stack.enter_async_context(ground(Installation(folder)))
         origin = f"http://127.0.0.1:{port}"
-        apps = {name: build(name, base.environment(name, origin, clock_file) | LIVELY) for name in SERVICES}
+        apps = {
+            name: build(
+                name, base.environment(name, origin, clock_file, "云汀区" if data == SAMPLE else "") | LIVELY
+            )
+            for name in SERVICES
+        }
         origin = await stack.enter_async_context(serving(apps, "127.0.0.1", port))
         operator = await stack.enter_async_context(Client(origin, operator_token(base.installation)))
         register = await import_register(operator, district)

@@ -35,7 +35,7 @@ from shared.event_sourcing.postgres import is_lost
 
 SCHEMA = "read_models"
 BATCH = 2000
-GATHER = 0.003  # seconds in which what is announced together is gathered into one batch
+REST = 0.02  # seconds between two batches at most, however long the first took
 IDLE = 0.5  # seconds between looks at the log when nothing announces a change
 
 Row = Mapping[str, Any]
@@ -189,11 +189,14 @@ class Projections:
             await asyncio.wait_for(self._advanced.wait(), timeout)
 
     async def _follow(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
                 if await self._apply_batch() < BATCH:
+                    # A lone event is applied at once; under load events gather while this rests.
+                    await asyncio.sleep(min(loop.time() - began, REST))
                     await self._store.wait_beyond(self.position, IDLE)
-                    await asyncio.sleep(GATHER)
             except Exception as error:
                 if is_lost(error):
                     log.warning("read models wait for PostgreSQL", error=str(error))
@@ -203,30 +206,33 @@ class Projections:
 
     async def _apply_batch(self) -> int:
         async with self._engine.begin() as connection:
-            await self._read_positions(connection)
-            after = self.position
-            recorded = await self._store.read_log(after, BATCH)
+            models = await self._read_positions(connection)
+            after = min((self._positions[m.name] for m in models), default=None)
+            recorded = [] if after is None else await self._store.read_log(after, BATCH)
             if not recorded:
                 return 0
             events = [self._types.load(r) for r in recorded]
-            for model in self._models:
+            for model in models:
                 behind = [e for e in events if e.position > self._positions[model.name]]
                 if behind:
                     await _apply(connection, model, behind)
             last = recorded[-1].position
-            await connection.execute(_MOVE, {"names": [m.name for m in self._models], "last": last})
-        self._positions = {name: max(p, last) for name, p in self._positions.items()}
+            await connection.execute(_MOVE, {"names": [m.name for m in models], "last": last})
+        self._positions |= {m.name: max(self._positions[m.name], last) for m in models}
         self.applied.append((last, time.time()))
         self._announce()
         return len(recorded)
 
-    async def _read_positions(self, connection: AsyncConnection) -> None:
+    async def _read_positions(self, connection: AsyncConnection) -> Sequence[ReadModel]:
+        """The read models that are this process's to keep: a newer release has made the others anew."""
         # FOR UPDATE makes processes take turns: each reads the places the other has committed.
-        rows = await connection.execute(_PLACES)
+        rows = (await connection.execute(_PLACES)).all()
         before = self.position
         self._positions |= {r.name: r.position for r in rows if r.name in self._positions}
         if self.position != before:  # Another process of this service has applied a batch.
             self._announce()
+        definitions = {r.name: r.definition for r in rows}
+        return [m for m in self._models if definitions[m.name] == m.definition]
 
     async def _look_at_positions(self) -> None:
         before = self.position

@@ -101,7 +101,9 @@ class DeadLetters:
 
     async def count(self) -> int:
         async with driver(self._engine) as connection:
-            return int(await connection.fetchval("SELECT count(*) FROM bus.dead_letter WHERE replayed_at IS NULL"))
+            return int(
+                await connection.fetchval("SELECT count(*) FROM bus.dead_letter WHERE replayed_at IS NULL")
+            )
 
     async def get(self, id: UUID) -> DeadLetter | None:
         async with self._engine.connect() as connection:

@@ -20,6 +20,7 @@ from shared.messaging.envelope import Message, to_message
 
 BATCH = 256
 IDLE = 0.5
+REST = 0.01  # seconds between two batches at most, however long the first took
 ACK_TIMEOUT = 5.0
 CHECK_EVERY = 30.0  # seconds between two comparisons of the cursor with the stream
 PAUSE = 0.2  # seconds before the next try when something was lost
@@ -102,7 +103,10 @@ class Relay:
                 if loop.time() >= self._check_at:
                     await self._compare_with_stream(session)
                     self._check_at = loop.time() + CHECK_EVERY
-                if not await self._carry(session):
+                began = loop.time()
+                if await self._carry(session) < BATCH:
+                    # A lone event is carried at once; under load events gather while this rests.
+                    await asyncio.sleep(min(loop.time() - began, REST))
                     await self._store.wait_beyond(self.position, IDLE)
         finally:
             await close(session)

@@ -57,5 +57,3 @@ class DeciderTest(Generic[C, S, E]):
         first = self.when(command)
         assert first.events, "the command led to nothing the first time"
         self.given(*first.events).when(command).then_nothing()
-
-

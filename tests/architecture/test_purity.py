@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-IMPURE = ("sqlalchemy", "asyncpg", "faststream", "nats", "pydantic", "structlog", "fastapi", "dudao_contracts")
+IMPURE = (
+    "sqlalchemy",
+    "asyncpg",
+    "faststream",
+    "nats",
+    "pydantic",
+    "structlog",
+    "fastapi",
+    "dudao_contracts",
+)
 MODULES = sorted(
     ".".join(file.relative_to(ROOT).with_suffix("").parts)
     for file in (ROOT / "services").glob("*/domain/*.py")

@@ -24,7 +24,8 @@ def columns(service: str) -> list[set[str]]:
     table = text.partition("| commands |")[2].partition("\n\n")[0]
     rows = [line.strip("|").split("|") for line in table.splitlines()]
     return [
-        {name for row in rows[2:] if len(row) > n for name in re.findall(r"`([^`]+)`", row[n])} for n in range(4)
+        {name for row in rows[2:] if len(row) > n for name in re.findall(r"`([^`]+)`", row[n])}
+        for n in range(4)
     ]
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 from eventsourcing.application import Application
@@ -112,7 +112,12 @@ class Chained:
     async def append(self, caller: int) -> None:
         self._sequence[caller] += 1
         command = NoteFact(
-            SYSTEM, datetime.now(UTC), "roster.unit-changed.v1", f"unit-{caller}", self._sequence[caller], DATA
+            SYSTEM,
+            datetime.now(UTC),
+            "roster.unit-changed.v1",
+            f"unit-{caller}",
+            self._sequence[caller],
+            DATA,
         )
         cause = uuid4()
         done = await self._handler.handle(command, Context(cause, cause), stream=stream_of(command))
@@ -147,7 +152,7 @@ class Library:
 
     def __init__(self, url: str) -> None:
         at = urlsplit(url)
-        self._application: Application = Application(
+        self._application: Application[UUID] = Application(
             {
                 "PERSISTENCE_MODULE": "eventsourcing.postgres",
                 "POSTGRES_HOST": at.hostname or "",

@@ -34,9 +34,11 @@ async def measure(seconds: float = 3.0, rounds: int = 5) -> list[Figure]:
                 return served
 
             async def inserted() -> float:
-                return await Load(
-                    port, bare_endpoint.PATH, CLIENTS, seconds, FINDINGS, visitors
-                ).put_on()
+                return await Load(port, bare_endpoint.PATH, CLIENTS, seconds, FINDINGS, visitors).put_on()
 
             runs = [(await command(), await inserted()) for _ in range(1 + rounds)][1:]
-    return [paired("visit with three issues over HTTP, 16 clients", "requests/s", runs, "FastAPI + INSERT", TARGET)]
+    return [
+        paired(
+            "visit with three issues over HTTP, 16 clients", "requests/s", runs, "FastAPI + INSERT", TARGET
+        )
+    ]

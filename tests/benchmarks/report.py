@@ -65,9 +65,7 @@ def table(figures: Sequence[Figure]) -> Table:
     for f in figures:
         beside = f"{f.beside}: {_number(f.yardstick)}" if f.yardstick is not None else f.beside
         times = "" if f.times is None else f"{f.times:.2f}"
-        shown.add_row(
-            f.name, f"{_number(f.value)} {f.unit}", beside, times, f.target, "✔" if f.met else "✘"
-        )
+        shown.add_row(f.name, f"{_number(f.value)} {f.unit}", beside, times, f.target, "✔" if f.met else "✘")
     return shown
 
 

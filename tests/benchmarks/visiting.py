@@ -9,7 +9,11 @@ from tests.benchmarks.wire import post
 
 PATH = "/inspection/api/visits"
 _FINDINGS = (
-    {"theme": "食堂食品安全", "problem": "食品留样时间不足48小时，留样记录缺7天", "demand": "按要求留样并补正登记"},
+    {
+        "theme": "食堂食品安全",
+        "problem": "食品留样时间不足48小时，留样记录缺7天",
+        "demand": "按要求留样并补正登记",
+    },
     {"theme": "校园安全", "problem": "西侧围墙的监控探头有两处损坏", "demand": "修复探头并检查其余点位"},
     {"theme": "作业管理", "problem": "三年级两个班的书面作业超过规定时间", "demand": "调整作业总量并公示"},
 )

@@ -20,9 +20,7 @@ from shared.event_sourcing.event_store import (
 TEST = UUID("00000000-0000-5000-8000-000000000001")
 
 
-def an_append(
-    stream: str, expected: int, cause: str, *texts: str, case: str | None = None
-) -> Append:
+def an_append(stream: str, expected: int, cause: str, *texts: str, case: str | None = None) -> Append:
     """Records that hold `texts`, with ids that derive from `cause`."""
     records = [
         NewRecord(uuid5(TEST, f"{cause}/{n}"), "Said", json.dumps({"text": text}).encode())
@@ -111,7 +109,9 @@ class EventStoreSpec:
             version = 0
             for n in range(40):
                 wrong = chance.random() < 0.1
-                append = an_append(f"w{writer}", version + wrong, f"{writer}-{n}", *["x"] * chance.choice((1, 2, 3)))
+                append = an_append(
+                    f"w{writer}", version + wrong, f"{writer}-{n}", *["x"] * chance.choice((1, 2, 3))
+                )
                 try:
                     version = (await store.append(append)).version
                 except VersionConflict:

@@ -106,7 +106,9 @@ async def test_what_fails_is_tried_again_after_growing_delays_then_parked_while_
     assert letter.replayed_at is None
 
 
-async def test_what_succeeds_after_a_failure_leaves_no_dead_letter(nats_url: str, engine: AsyncEngine) -> None:
+async def test_what_succeeds_after_a_failure_leaves_no_dead_letter(
+    nats_url: str, engine: AsyncEngine
+) -> None:
     ear = Ear(trouble={"late": lambda: KeyError("not yet")})
     async with listening(nats_url, engine, ear, delays=DELAYS), connected(nats_url) as client:
         await publish_zone(client, "late")
@@ -224,7 +226,7 @@ async def test_while_its_database_is_away_messages_wait_and_none_counts_as_faile
                 await connection.execute(text("SELECT position FROM log.head"))
         ear.heard.append(received.data["zone"])
 
-    async with listening(nats_url, engine, handle, delays=()), connected(nats_url) as client:
+    async with listening(nats_url, engine, handle, delays=DELAYS), connected(nats_url) as client:
         await server.kill()
         for zone in ("log", "rows", "poison"):
             await publish_zone(client, zone)

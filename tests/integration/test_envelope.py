@@ -26,7 +26,9 @@ ID = UUID("00000000-0000-5000-8000-000000000003")
 
 def a_message(zone: str = "第三责任区") -> Message:
     record = a_record("talk", 7, Said(zone), ID, case="一题一案")
-    return to_message(ZoneDrawnV1(zone=zone), Stored(17, Said(zone), record), service="roster", district=DISTRICT)
+    return to_message(
+        ZoneDrawnV1(zone=zone), Stored(17, Said(zone), record), service="roster", district=DISTRICT
+    )
 
 
 async def test_a_fact_arrives_with_everything_that_was_recorded_of_it(nats_url: str) -> None:

@@ -130,5 +130,3 @@ async def test_a_record_is_readable_for_people(store: PostgresEventStore, owner_
         assert await connection.fetchval("SELECT record->>'text' FROM log.readable") == "食堂"
     finally:
         await connection.close()
-
-

@@ -53,9 +53,7 @@ async def relaying(
     jetstream: Callable[[], JetStreamContext],
     publish: Publish = publish,
 ) -> AsyncIterator[Relay]:
-    relay = Relay(
-        engine, store, TYPES, publish, service="roster", district=DISTRICT, jetstream=jetstream
-    )
+    relay = Relay(engine, store, TYPES, publish, service="roster", district=DISTRICT, jetstream=jetstream)
     await relay.start()
     try:
         yield relay
@@ -75,9 +73,13 @@ async def held(client: Client) -> list[str]:
     jetstream = client.jetstream()
     state = (await jetstream.stream_info(STREAM)).state
     messages = [
-        await jetstream.get_msg(STREAM, seq=n, direct=True) for n in range(1, state.last_seq + 1) if state.messages
+        await jetstream.get_msg(STREAM, seq=n, direct=True)
+        for n in range(1, state.last_seq + 1)
+        if state.messages
     ]
-    return [(message.data or b"").decode().removeprefix('{"zone":"').removesuffix('"}') for message in messages]
+    return [
+        (message.data or b"").decode().removeprefix('{"zone":"').removesuffix('"}') for message in messages
+    ]
 
 
 async def test_what_was_said_is_published_in_order_and_what_was_whispered_is_not(
@@ -98,21 +100,23 @@ async def test_what_was_said_is_published_in_order_and_what_was_whispered_is_not
 async def test_of_two_relays_one_leads_and_the_other_takes_over(
     engine: AsyncEngine, store: PostgresEventStore, client: Client
 ) -> None:
-    async with relaying(engine, store, client.jetstream) as second:
-        async with relaying(engine, store, client.jetstream) as first:
-            last = await say(store, *map(str, range(100)))
-            await reaches(first, last)
-            await reaches(second, last)  # Standing by, it knows how far the leader is.
-            assert sorted((first.leading, second.leading)) == [False, True]
-            leader, follower = (first, second) if first.leading else (second, first)
-            await leader.stop()
+    async with (
+        relaying(engine, store, client.jetstream) as second,
+        relaying(engine, store, client.jetstream) as first,
+    ):
+        last = await say(store, *map(str, range(100)))
+        await reaches(first, last)
+        await reaches(second, last)  # Standing by, it knows how far the leader is.
+        assert sorted((first.leading, second.leading)) == [False, True]
+        leader, follower = (first, second) if first.leading else (second, first)
+        await leader.stop()
 
-            async def follows() -> bool:
-                return follower.leading
+        async def follows() -> bool:
+            return follower.leading
 
-            await eventually(follows, 5)
-            last = await say(store, *map(str, range(100, 200)))
-            await reaches(follower, last)
+        await eventually(follows, 5)
+        last = await say(store, *map(str, range(100, 200)))
+        await reaches(follower, last)
     assert await held(client) == [str(n) for n in range(200)]
 
 

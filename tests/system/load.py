@@ -26,6 +26,7 @@ class Load:
 
     dudao: FourProcesses
     issues: list[str] = field(default_factory=list)
+
     async def hand_in(self, http: httpx.AsyncClient) -> str:
         """One visit with one finding; the id of its issue once the visit is acknowledged."""
         visit = uuid4()

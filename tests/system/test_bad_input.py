@@ -123,7 +123,9 @@ async def target(dudao: FourProcesses) -> AsyncIterator[Target]:
     pids = [dudao.pid(service) for service in SERVICES]
     async with dudao.http(EVERYBODY) as http:
         documents = {service: (await http.get(f"/{service}/openapi.json")).json() for service in SERVICES}
-        commands = [c for service, document in documents.items() for c in commands_of(service, document, known)]
+        commands = [
+            c for service, document in documents.items() for c in commands_of(service, document, known)
+        ]
         assert len(commands) > 25
         yield Target(dudao, http, commands)
         for service in SERVICES:
@@ -224,7 +226,9 @@ async def test_without_a_good_token_nothing_is_done(target: Target) -> None:
         "another's signature": {"Authorization": f"Bearer {header}.{claims}.{'A' * len(signature)}"},
         "very long": {"Authorization": f"Bearer {'x' * 20_000}"},
         "cookie": {"Cookie": "dudao_session=garbage"},
-        "not ASCII": {"Authorization": "Bearer \udcff\udcfe".encode("ascii", "surrogateescape").decode("latin-1")},
+        "not ASCII": {
+            "Authorization": "Bearer \udcff\udcfe".encode("ascii", "surrogateescape").decode("latin-1")
+        },
     }
     commands = [command for command in target.commands if command.url not in OPEN_TO_ALL]
 
@@ -253,7 +257,9 @@ async def test_a_wrong_if_match_is_refused(target: Target) -> None:
     cases = [command for command in target.commands if "/cases/" in command.path]
 
     async def ask(command: Command, if_match: str, status: int) -> None:
-        answer = await target.ask(command, json=sample(command.schema or {}), headers=raw({"If-Match": if_match}))
+        answer = await target.ask(
+            command, json=sample(command.schema or {}), headers=raw({"If-Match": if_match})
+        )
         check_problem(answer, command, if_match)
         check(answer.status_code == status, command, if_match, answer)
 
@@ -291,7 +297,10 @@ async def test_questions_with_rubbish_in_them_are_refused_or_answered(target: Ta
         f"/{service}{path}"
         for service, document in documents.items()
         for path, operations in document["paths"].items()
-        if "get" in operations and path.startswith("/api/") and "{" not in path and not path.endswith("/stream")
+        if "get" in operations
+        and path.startswith("/api/")
+        and "{" not in path
+        and not path.endswith("/stream")
     ]
     assert len(paths) > 12
 
@@ -331,7 +340,9 @@ def variants(good: Json) -> Iterator[tuple[str, Json]]:
         return
     for name, value in good.items():
         yield name, {key: good[key] for key in good if key != name}
-        yield from ((name, {**good, name: hostile}) for hostile in HOSTILE if not is_read_kindly(hostile, value))
+        yield from (
+            (name, {**good, name: hostile}) for hostile in HOSTILE if not is_read_kindly(hostile, value)
+        )
         yield from ((f"{name}/{where}", {**good, name: changed}) for where, changed in variants(value))
 
 

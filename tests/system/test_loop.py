@@ -143,7 +143,10 @@ async def test_a_stream_that_lost_its_data_is_filled_again_from_the_log(dudao: F
         assert await everything(dudao) == before
         await Load(dudao).a_fresh_issue_is_heard_of()
         await dudao.rest()
-        published = [*await dudao.log("inspection", "VisitRecorded"), *await dudao.log("inspection", "IssueRaised")]
+        published = [
+            *await dudao.log("inspection", "VisitRecorded"),
+            *await dudao.log("inspection", "IssueRaised"),
+        ]
         assert (await jetstream.stream_info("INSPECTION")).state.messages == len(published)
     assert await provision_streams(dudao.backends.nats_url, topology()) == []
     await Load(dudao).nothing_was_lost_or_doubled()

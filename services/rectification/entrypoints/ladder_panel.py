@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.rectification.domain import events
-from services.rectification.domain.duty import DUTY_WORDS, Duty
+from services.rectification.domain.duty import DUTY_WORDS, Duty, DutyKind
 from services.rectification.domain.ladder import DECIDES, RUNG_WORDS, Rung
 from services.rectification.domain.stages import Case, Decided, Proposed
 from services.rectification.domain.terms import day_of
@@ -30,7 +30,10 @@ LEADS_TO: Final[Mapping[Rung, tuple[str, ...]]] = MappingProxyType(
 )
 """What leads to a rung that was not reached."""
 
-MOST_LETTERS = 2  # The last ones of a rung that was reached several times.
+LAST_STEPS: Final = (DutyKind.CLOSE_CASE, DutyKind.REVISIT)
+"""While only these are left, no rung is in sight."""
+
+MOST_LETTERS: Final = 2  # The last ones of a rung that was reached several times.
 
 
 @dataclass(slots=True)
@@ -104,7 +107,7 @@ def _step(rung: Rung, case: Case, reached: Mapping[Rung, _Reached]) -> LadderSte
     elif isinstance(case.escalation, Proposed | Decided) and rung is case.escalation.rung:
         proposed = isinstance(case.escalation, Proposed)
         standing, foot = "maybe", "已提议，等人决定" if proposed else "已决定，待办理"
-    elif rung is case.rung.next and case.duty is not None and case.escalation is None:
+    elif rung is case.rung.next and case.duty and case.duty.kind not in LAST_STEPS and not case.escalation:
         standing, foot = "maybe", "下一级，须人决定" if rung in DECIDES else "下一级"
         lines = _missing(case.duty) or lines
     return LadderStep(RUNG[rung], standing, lines, foot)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
@@ -73,7 +73,7 @@ class Asked(BaseModel):
     rung: Word = None
     due: ledger.DueWithin | None = None
     unit: Word = None
-    sort: ledger.Sort = "due"
+    sort: Literal["due", "-due"] = "due"
     page: int = Field(1, ge=1, le=10**6)
 
     @model_validator(mode="before")
@@ -84,8 +84,8 @@ class Asked(BaseModel):
 
     def address(self, **changes: object) -> str:
         """The ledger with other parameters, from its first page on unless that is what changes."""
-        asked = {**self.model_dump(exclude_defaults=True), "page": None, **changes}
-        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        asked = self.model_copy(update={"page": 1, **changes})
+        query = urlencode(asked.model_dump(exclude_defaults=True))
         return f"{LEDGER}?{query}" if query else LEDGER
 
     def filters(self, dates: DueDates) -> ledger.Filters:

@@ -53,7 +53,8 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 """What a record of each stored type tells; the types are those of adapters/storage.py."""
 
 METHODS: Final = {Method.ON_SITE: "现场复查", Method.DOCUMENTARY: "书面复查"}
-DIVERGED: Final = "有记录与已签名的检查点接不上，新的记录已停止签名。请总督学和运维人员查日志核验。"
+ALARM: Final = "查明之前请勿办理，并告知总督学和运维人员。"
+DIVERGED: Final = f"日志与已签名的检查点接不上，新的记录已停止签名。{ALARM}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def case_log(log: Sequence[Logged], signed: int, diverged: bool) -> CaseLog:
     """The log, newest first; a record is verified when the chain up to it holds and `signed` covers it."""
     rows = tuple(_row(n, entry, signed) for n, entry in enumerate(log, start=1))
     broken = next((row.number for row in rows if row.fault), None)
-    fault = f"第{broken}条起不能核验。记录没有丢失，请勿办理，并告知总督学和运维人员。" if broken else ""
+    fault = f"第{broken}条与案件链不符，从这条起不能核验。{ALARM}" if broken else ""
     return CaseLog(
         rows=rows[::-1],
         verified=sum(bool(row.checkpoint) for row in rows),

@@ -95,6 +95,7 @@ def _reviews(log: Sequence[Logged], today: date) -> dict[int, str]:
 
 def _round(each: Round, case: Case, reviewed: Mapping[int, str], today: date) -> RoundView:
     present = each is case.rounds[-1]
+    submitted_in = next(one.number for one in case.rounds if one.plan == each.plan)
     return RoundView(
         number=each.number,
         name=BEGAN[each.began_with],
@@ -102,7 +103,7 @@ def _round(each: Round, case: Case, reviewed: Mapping[int, str], today: date) ->
         end=each.due.on if each.due else None,
         state=_state(each, case, present),
         parts=(
-            _plan(each.plan, case, present, reviewed.get(each.number, ""), today),
+            _plan(each.plan, case, present, reviewed.get(submitted_in, ""), today),
             _completion(each.completion, case, present, today),
             _recheck(each.recheck, case, present, today),
         ),

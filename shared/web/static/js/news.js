@@ -19,6 +19,7 @@ if (bell) {
   const listen = () => {
     stream = new EventSource(bell.dataset.stream);
     stream.addEventListener("open", count);
+    stream.addEventListener("error", count, { once: true }); // The count does not depend on the stream.
     stream.addEventListener("message", () => {
       news += 1;
       note.querySelector("[data-news-count]").textContent = news;
