@@ -11,12 +11,21 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import httpx
 import typer
-import uvicorn
 
 from deploy.client import Client, Refusal, operator_token
+from deploy.district import NotADistrict, import_folder
 from deploy.first_account import FirstAccount, first_account
 from deploy.gateway import alone
-from deploy.host import SERVICES, build, external_from_environment, free_port, ground, provision, serving
+from deploy.host import (
+    SERVICES,
+    build,
+    external_from_environment,
+    free_port,
+    ground,
+    provision,
+    serving,
+    serving_at,
+)
 from deploy.installation import Installation
 from deploy.provision import topology
 from deploy.secret_files import write_secret_files
@@ -144,10 +153,9 @@ def import_district(
     as_json: AsJson = False,
 ) -> None:
     """导入一个文件夹：units.csv、inspectors.csv、posts.csv、relations.csv、visits.csv、issues.csv。"""
-    from deploy.district import import_folder
 
     async def run() -> dict[str, Any]:
-        async with Client(url, operator_token(Installation(folder))) as client:
+        async with Client(url, operator_token(_existing(folder))) as client:
             return await import_folder(client, directory)
 
     result = _run(run())
@@ -165,7 +173,7 @@ def import_ledger(
     """导入一份问题台账（.xlsx）：有错的行逐行说明，其余的都导入，重复导入不会重复登记。"""
 
     async def run() -> Any:
-        async with Client(url, operator_token(Installation(folder)), timeout=600) as client:
+        async with Client(url, operator_token(_existing(folder)), timeout=600) as client:
             return await client.upload("/inspection/api/imports/ledger", file.name, file.read_bytes())
 
     result = _run(run())
@@ -200,7 +208,7 @@ def replay_dead_letter(service: str, id: str, url: Origin = HERE, folder: Folder
 def audit_verify(folder: Folder = DATA, as_json: AsJson = False) -> None:
     """核验四个服务的日志：每条记录、每个案件的链、每个签名的检查点。"""
     external = external_from_environment()
-    report = _run(verify_installation(Installation(folder), external))
+    report = _run(verify_installation(_existing(folder), external))
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else report.as_text())
     raise typer.Exit(1 if report.faults else 0)
 
@@ -210,7 +218,7 @@ def audit_export(directory: Path, folder: Folder = DATA) -> None:
     """把四个服务的日志导出给监督方，用 shared/audit/verify.py 即可核验，不需要本系统。"""
     if directory.exists():
         _stop(f"{directory} 已存在。请换一个新文件夹。")
-    for bundle in _run(export_installation(Installation(folder), directory, external_from_environment())):
+    for bundle in _run(export_installation(_existing(folder), directory, external_from_environment())):
         typer.echo(bundle)
 
 
@@ -249,21 +257,18 @@ async def _up(installation: Installation, host: str, port: int) -> None:
 
 async def _serve(service: str, host: str, port: int) -> None:
     built = build(service)
-    config = uvicorn.Config(
-        alone(service, built), host=host, port=port, log_level="warning", access_log=False, lifespan="off"
-    )
-    async with built.state.service:
-        await uvicorn.Server(config).serve()
+    async with serving_at(alone(service, built), [built.state.service], host, port):
+        await _asked_to_stop()
 
 
 async def _each_service(url: str, folder: Path, what: str) -> dict[str, Any]:
-    async with Client(url, operator_token(Installation(folder))) as client:
+    async with Client(url, operator_token(_existing(folder))) as client:
         answers = await asyncio.gather(*(client.get(f"/{name}/api/{what}") for name in SERVICES))
     return dict(zip(SERVICES, answers, strict=True))
 
 
 async def _ask(url: str, folder: Path, method: str, path: str, body: Any = None) -> Any:
-    async with Client(url, operator_token(Installation(folder))) as client:
+    async with Client(url, operator_token(_existing(folder))) as client:
         return await getattr(client, method)(path, body)
 
 
@@ -283,6 +288,13 @@ def _told(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _existing(folder: Path) -> Installation:
+    """The installation in a folder; looking at one must not make one."""
+    if not (folder / "secrets.toml").exists():
+        _stop(f"{folder} 里没有安装。请用 --folder 指明正在使用的那个文件夹。")
+    return Installation(folder)
+
+
 def _stop(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(2)
@@ -294,10 +306,12 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
             return runner.run(work)
     except Refusal as refusal:
         _stop(str(refusal))
-    except (AlreadyRunning, DidNotStart) as reason:
+    except (AlreadyRunning, DidNotStart, NotADistrict) as reason:
         _stop(str(reason))
-    except (OSError, httpx.TransportError) as error:
-        _stop(f"连接或文件出错：{error}")
+    except httpx.TransportError as error:
+        _stop(f"连不上 {error.request.url}。服务在运行吗？请用 dudao up 启动，或用 --url 指明地址。")
+    except OSError as error:
+        _stop(f"文件或网络出错：{error}")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
@@ -308,3 +322,7 @@ def _loop_factory() -> Any:
     import uvloop
 
     return uvloop.new_event_loop
+
+
+if __name__ == "__main__":
+    app()

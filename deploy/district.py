@@ -1,11 +1,13 @@
 """A district's folder of CSV files, read and sent to the services that own its rows."""
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from deploy.client import Client
 from deploy.settling import over_http, settle
@@ -14,8 +16,21 @@ BATCH = 500
 CsvRow = Mapping[str, str]
 Json = dict[str, Any]
 
+# The headings a file cannot do without; a missing value is the row's own fault.
+_COLUMNS = {
+    "units.csv": ("code", "name", "kind", "ownership"),
+    "inspectors.csv": ("no", "name", "kind", "healthy", "term_from", "term_to"),
+    "posts.csv": ("unit", "inspector", "since"),
+    "relations.csv": ("inspector", "unit", "relation", "since"),
+    "visits.csv": ("no", "date", "start", "minutes", "unit", "inspectors", "theme"),
+    "issues.csv": ("visit", "theme", "problem", "demand", "severity", "working_days"),
+}
 _KINDS = {"专职": "full_time", "兼职": "part_time"}
 _YES = {"是": True, "否": False}
+
+
+class NotADistrict(Exception):
+    """The folder or a file in it cannot be read as a district; the text says what and how to mend it."""
 
 
 @dataclass
@@ -31,6 +46,8 @@ class District:
 
     @classmethod
     def read(cls, folder: Path) -> "District":
+        if not any((folder / name).exists() for name in _COLUMNS):
+            raise NotADistrict(f"{folder} 里没有 {'、'.join(_COLUMNS)} 中的任何一个。请核对文件夹。")
         issues: dict[str, list[CsvRow]] = defaultdict(list)
         for row in _rows(folder / "issues.csv"):
             issues[row["visit"]].append(row)
@@ -62,7 +79,7 @@ async def import_register(client: Client, district: District) -> Json:
     """Send zones, units, inspectors, posts and recusals, in the order they need each other."""
     result: Json = {"imported": 0, "known": 0, "refused": []}
     for zone in district.zones:
-        await client.put(f"/roster/api/zones/{zone}", {}, key=f"zone {zone}")
+        await client.put(f"/roster/api/zones/{quote(zone, safe='')}", {}, key=f"zone {zone}")
     for file, path, rows in (
         ("units.csv", "units", map(unit_body, district.units)),
         ("inspectors.csv", "inspectors", map(inspector_body, district.inspectors)),
@@ -142,5 +159,20 @@ def _filled(row: CsvRow, without: Sequence[str] = ()) -> Json:
 def _rows(file: Path) -> list[CsvRow]:
     if not file.exists():
         return []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+    content = file.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")  # What Excel saves a CSV in, in China.
+        except UnicodeDecodeError:
+            raise NotADistrict(
+                f"{file} 既不是 UTF-8 也不是 GBK 编码。请另存为“CSV UTF-8”后再导入。"
+            ) from None
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in _COLUMNS[file.name] if name not in (lines.fieldnames or ())]
+    if missing:
+        raise NotADistrict(
+            f"{file} 缺少这些列：{'、'.join(missing)}。请照样本 deploy/demo/yunting 补上表头。"
+        )
+    return list(lines)

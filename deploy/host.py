@@ -5,7 +5,7 @@ import gc
 import importlib
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from deploy.embedded import embedded_servers
 from deploy.gateway import gateway
 from deploy.installation import Installation
 from deploy.migrate import migrate
 from deploy.provision import provision_databases, provision_streams, topology
+from shared.runtime.embedded_server import DidNotStart
 from shared.runtime.service import Service
 from shared.runtime.settings import ServiceSettings
 
@@ -102,16 +104,27 @@ def build(service: str, environment: Mapping[str, str] | None = None) -> FastAPI
 @asynccontextmanager
 async def serving(apps: Mapping[str, FastAPI], host: str, port: int) -> AsyncIterator[str]:
     """The apps behind one port with their services started; gives the origin."""
+    async with serving_at(gateway(apps), [app.state.service for app in apps.values()], host, port) as origin:
+        yield origin
+
+
+@asynccontextmanager
+async def serving_at(app: ASGIApp, services: Sequence[Service], host: str, port: int) -> AsyncIterator[str]:
+    """`app` on one port with `services` started; both stop in order. Raises DidNotStart."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise DidNotStart(f"不能监听 {host}:{port}（{error.strerror}）。请用 --port 换一个端口。") from error
     config = uvicorn.Config(
-        gateway(apps), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5
     )
     server = _Server(config)
     async with AsyncExitStack() as stack:
-        for app in apps.values():
-            service: Service = app.state.service
+        stack.callback(listener.close)
+        for service in services:
             await stack.enter_async_context(service)
         gc.freeze()  # What was loaded to start stays: the collector need not look at it again and again.
         task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -119,6 +132,8 @@ async def serving(apps: Mapping[str, FastAPI], host: str, port: int) -> AsyncIte
             yield f"http://{host}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
+            # Live streams never end by themselves, and the server waits for every open answer.
+            await asyncio.gather(*(service.hush() for service in services))
             await task
 
 

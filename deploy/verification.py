@@ -83,10 +83,11 @@ async def export_installation(
             external.postgres_url if external else await stack.enter_async_context(_embedded(installation))
         )
         for service in SERVICES:
-            rows = [row async for row in _rows(installation.database_url(server, service))]
             signed = audit_folder(installation.keys, service)
+            notes = kept_notes(signed)  # Before the rows: a note signed meanwhile would cover rows not read.
             vkey = (signed / "vkey").read_text(encoding="utf-8").strip()
-            write_bundle(folder / service, rows, kept_notes(signed), vkey)
+            rows = [row async for row in _rows(installation.database_url(server, service))]
+            write_bundle(folder / service, rows, notes, vkey)
             bundles.append(folder / service)
     return bundles
 

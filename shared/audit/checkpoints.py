@@ -62,7 +62,7 @@ class Checkpoints:
                 self._keep(self._signer.sign(recorded))
                 size = recorded[-1].position
             self.size, self.fault = self._signer.size, None
-        except (WouldFork, StateUnusable) as reason:
+        except (WouldFork, StateUnusable, OSError) as reason:
             self.fault = str(reason)
             log.error("the log is not signed", origin=self._origin, reason=str(reason))
         except StoreUnavailable as lost:

@@ -1,6 +1,7 @@
 """The audit record: RFC 8785 canonical JSON, written once and never re-serialised."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.event_store import Json
 
 MAX_INT = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles; beyond this they lose digits.
+_nul = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 _compact = partial(json.JSONEncoder, ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _sorted = _compact(sort_keys=True).encode
@@ -50,6 +52,14 @@ def _encoded(text: str) -> bytes:
     except UnicodeEncodeError:
         _arranged(json.loads(text), "")  # Says which text it was.
         raise
+
+
+def holds_nul(json_text: bytes) -> bool:
+    """Whether JSON holds U+0000, raw or escaped, which PostgreSQL cannot keep in a text column.
+
+    The six characters of the escape themselves, written with their backslash escaped, are no U+0000.
+    """
+    return b"\x00" in json_text or _nul.search(json_text) is not None
 
 
 def _plain(value: object) -> bool:

@@ -126,7 +126,10 @@ class CommandHandler(Generic[C, S, E]):
                 except VersionConflict:
                     known, certain = await self._read_on(stream, known), True
                     continue
-                self._extend(stream, known, events, done, [record.id for record in records])
+                if done.version == version + len(records):
+                    self._extend(stream, known, events, done, [record.id for record in records])
+                else:  # Sent again after a lost answer, and others went on meanwhile: read it when asked.
+                    self._remembered.pop(stream, None)
                 return Handled(events, done.position, done.version)
             if certain:
                 return Handled((), known.tip.position, known.tip.version)

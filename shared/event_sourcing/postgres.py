@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import structlog
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
@@ -34,6 +35,8 @@ _CASE = f'SELECT {_COLUMNS} FROM log.event WHERE "case" = $1 ORDER BY position'
 _LOG = f"SELECT {_COLUMNS} FROM log.event WHERE position > $1 ORDER BY position LIMIT $2"
 _HEAD = "SELECT position FROM log.head"
 
+log = structlog.get_logger()
+
 # What asyncpg and the operating system say when the server is gone, going, or still starting.
 LOST = (
     OSError,
@@ -52,10 +55,12 @@ def schema_sql(runtime_role: str) -> str:
     return SCHEMA.read_text(encoding="utf-8").replace("{runtime}", f'"{runtime_role}"')
 
 
-def is_lost(error: BaseException) -> bool:
+def is_lost(error: BaseException | None) -> bool:
     """Whether `error` says that the server cannot serve now, whoever wrapped it; no fault of what was asked."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(getattr(error.orig, "__cause__", None), LOST)
+        return error.connection_invalidated or is_lost(getattr(error.orig, "__cause__", None))
+    if isinstance(error, ValueError):  # asyncpg.DataError, say: an InterfaceError about an argument.
+        return False
     return isinstance(error, (StoreUnavailable, PoolExhausted, *LOST))
 
 
@@ -174,7 +179,7 @@ class PostgresEventStore:
             await close(connection)
 
     async def _send(
-        self, batch: list[_Waiting], connection: asyncpg.Connection | None
+        self, batch: list[_Waiting], connection: asyncpg.Connection | None, unsure: bool = False
     ) -> asyncpg.Connection | None:
         """Append `batch`, again on a new connection when the old one is lost.
 
@@ -182,30 +187,29 @@ class PostgresEventStore:
         which for an append of this batch means: stored, by the first try.
         """
         deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
-        unsure = False
         pause = 0.02
         while True:
             try:
                 if connection is None or connection.is_closed():
                     connection = await asyncpg.connect(self._url, timeout=5)
                 rows = await connection.fetch(_APPEND, *_arguments(batch))
-            except LOST as lost:
+            except Exception as error:
                 if connection is not None:
-                    connection.terminate()
+                    connection.terminate()  # Whatever state it is in, the next one is in none.
                 connection, unsure = None, True
+                if not is_lost(error):
+                    if len(batch) == 1:
+                        _fail(batch[0], error)
+                        return None
+                    for waiting in batch:  # What cannot be taken must not fail what travelled with it.
+                        connection = await self._send([waiting], connection, unsure)
+                    return connection
                 if asyncio.get_running_loop().time() > deadline:
                     for waiting in batch:
-                        _fail(waiting, StoreUnavailable(f"PostgreSQL cannot be reached: {lost}"))
+                        _fail(waiting, StoreUnavailable(f"PostgreSQL cannot be reached: {error}"))
                     return None
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 0.5)
-            except asyncpg.PostgresError as error:
-                if len(batch) == 1:
-                    _fail(batch[0], error)
-                else:  # One append the server cannot take must not fail the others that travelled with it.
-                    for waiting in batch:
-                        connection = await self._send([waiting], connection)
-                return connection
             else:
                 for waiting, row in zip(batch, rows, strict=True):
                     self._settle(waiting, row, unsure)
@@ -232,7 +236,8 @@ class PostgresEventStore:
                 self._move_to(int(await connection.fetchval(_HEAD)))
                 while not connection.is_closed():
                     await asyncio.sleep(1)
-            except LOST:
+            except Exception as error:  # Whatever it is: without a listener others' appends are seen late.
+                log.warning("listening to the log is interrupted", error=repr(error))
                 await asyncio.sleep(0.2)
             finally:
                 await close(connection)

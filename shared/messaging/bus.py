@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry, Counter
 from shared.audit.record import NotCanonical
 from shared.event_sourcing.postgres import is_lost
 from shared.messaging.dead_letters import DeadLetters
-from shared.messaging.envelope import Poison, Received, from_message
+from shared.messaging.envelope import SUBJECT, Poison, Received, from_message
 from shared.messaging.guard import PullGuard
 from shared.messaging.streams import ConsumerSpec
 from shared.runtime.clock import Clock
@@ -166,7 +166,7 @@ class Bus:
         durable = subscription.consumer.durable
 
         async def consume(message: NatsMessage) -> None:
-            headers = dict(message.raw_message.headers or {})
+            headers = dict(message.raw_message.headers or {}) | {SUBJECT: message.raw_message.subject}
             identity = headers.get("Nats-Msg-Id") or str(message.raw_message.metadata.sequence.stream)
             try:
                 received = from_message(headers, message.body)
@@ -223,7 +223,8 @@ class Bus:
             return
         self._errors.inc()
         log.error(
-            "NATS reported an error; if a subject was denied, compare it with deploy/nats", error=repr(error)
+            "NATS reported an error; if a subject was denied, compare it with deploy/bus_users.py",
+            error=repr(error),
         )
 
 

@@ -10,10 +10,12 @@ from urllib.parse import quote, unquote
 from pydantic import ValidationError
 
 from dudao_contracts.envelope import FACTS, Envelope, Fact
+from shared.audit.record import holds_nul
 from shared.event_sourcing.event_types import Stored
 
 PARTITIONS = 16
 STRUCTURED = "application/cloudevents+json"
+SUBJECT = "Nats-Subject"  # Set by the receiver, so that a parked message keeps where it came from.
 
 
 class Poison(Exception):
@@ -77,8 +79,6 @@ def to_message(fact: Fact, stored: Stored[Any], *, service: str, district: str) 
 
 def from_message(headers: Mapping[str, str], body: bytes) -> Received:
     """Read a message back. Raises `Poison` saying what is wrong with it."""
-    if b"\\u0000" in body or b"\x00" in body:
-        raise Poison("the body holds U+0000, which PostgreSQL cannot store")
     try:
         if headers.get("content-type", "").startswith(STRUCTURED):
             attributes = json.loads(body)
@@ -90,7 +90,10 @@ def from_message(headers: Mapping[str, str], body: bytes) -> Received:
                 if name.lower().startswith("ce-")
             }
             data = json.loads(body)
+        if holds_nul(body) or any("\0" in str(value) for value in attributes.values()):
+            raise Poison("the message holds U+0000, which PostgreSQL cannot store")
         envelope = Envelope.model_validate(attributes)
+        _check_publisher(envelope, headers)
         known = FACTS.get(envelope.type)
         return Received(envelope, known.model_validate(data) if known else None, data)
     except ValidationError as error:
@@ -98,3 +101,13 @@ def from_message(headers: Mapping[str, str], body: bytes) -> Received:
         raise Poison(f"not a fact of this system: {where}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Poison(f"not a CloudEvents message: {error!r}") from error
+
+
+def _check_publisher(envelope: Envelope, headers: Mapping[str, str]) -> None:
+    """A fact comes from the service it is of: the bus lets each publish on its own subjects only."""
+    subject = headers.get(SUBJECT)
+    service = envelope.type.partition(".")[0]
+    if subject is not None and not subject.startswith(f"{envelope.type}.{envelope.district}."):
+        raise Poison(f"{envelope.type} came on the subject {subject}")
+    if envelope.source != f"/dudao/{envelope.district}/{service}":
+        raise Poison(f"{envelope.type} came from {envelope.source}")

@@ -5,9 +5,7 @@ import struct
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
 _MICROSECONDS = struct.Struct("<q")
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.audit.record import holds_nul
 from shared.event_sourcing.command_handler import Handled
 from shared.runtime.problems import Problem, install_problems, problem_response
 from shared.runtime.service import Service
@@ -97,9 +98,9 @@ class BodyGuard:
                 await problem_response(problem, Request(scope))(scope, receive, send)
                 return
         kind = dict(scope["headers"]).get(b"content-type", b"")
-        zeros = [b"%00"] if kind.startswith(b"application/x-www-form-urlencoded") else [b"\\u0000", b"\x00"]
+        form = kind.startswith(b"application/x-www-form-urlencoded")
         upload = kind.startswith(b"multipart/form-data")  # Files are full of zero bytes.
-        if not upload and any(zero in body for zero in zeros):
+        if not upload and (b"%00" in body if form else holds_nul(bytes(body))):
             problem = Problem(
                 422, "validation", "内容有误", "内容里有不可见的空字符（U+0000），请删去后再提交。"
             )

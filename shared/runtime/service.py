@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -30,6 +30,13 @@ class Part(Protocol):
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
+
+
+@runtime_checkable
+class Endless(Protocol):
+    """A part that keeps answers open until it is told to end them."""
+
+    async def hush(self) -> None: ...
 
 
 class Service:
@@ -128,6 +135,12 @@ class Service:
 
     def _on_fatal(self) -> None:
         self.healthy = False
+
+    async def hush(self) -> None:
+        """End the answers that are open without end, so that the host can stop serving."""
+        for part in self.parts:
+            if isinstance(part, Endless):
+                await part.hush()
 
     def progress(self) -> dict[str, Any]:
         """How far each part has come, in positions of this service's log, as this process knows."""

@@ -5,15 +5,17 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from itertools import cycle
+from uuid import UUID
 
 from deploy.host import SERVICES
+from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from tests.benchmarks.ground import at_rest, installation
 from tests.benchmarks.report import Figure, percentile
 from tests.benchmarks.visiting import Visitor
 from tests.benchmarks.wire import Connection, get, post
-from tests.system.installation import FourProcesses, case_of
+from tests.system.installation import FourProcesses
 
 CORES = 2
 FINDINGS = 3  # of each visit
@@ -87,7 +89,7 @@ class Loop:
                 return
             sent = self._time()
             answer = await connection.ask(next(self._who).visit(FINDINGS)[1])
-            self.raised |= {str(case_of(issue)): sent for issue in answer.json()["issues"]}
+            self.raised |= {str(case_of(UUID(issue))): sent for issue in answer.json()["issues"]}
 
     async def _follow_ledger(self) -> None:
         """The office looks at the cases that wait for their notice."""

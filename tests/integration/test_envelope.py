@@ -105,3 +105,24 @@ HEADERS: Any = GOOD.headers
 def test_what_can_never_be_handled_is_poison(headers: dict[str, str], body: bytes) -> None:
     with pytest.raises(Poison, match=r"not a|U\+0000"):
         from_message(headers, body)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"Nats-Subject": f"rectification.zone-drawn.v1.{DISTRICT}.07"},
+        {"Nats-Subject": f"roster.zone-drawn.v10.{DISTRICT}.07"},
+        {"ce-source": f"/dudao/{DISTRICT}/rectification"},
+    ],
+)
+def test_nobody_speaks_for_another_service(forged: dict[str, str]) -> None:
+    """The bus lets a service publish on its own subjects only; what it says it is must fit them."""
+    with pytest.raises(Poison, match="came"):
+        from_message({**HEADERS, **forged}, GOOD.body)
+
+
+def test_an_escape_written_as_text_is_no_nul() -> None:
+    visible = json.dumps({"zone": "\\u0000 是空字符"}).encode()
+    assert from_message(HEADERS, visible).fact == ZoneDrawnV1(zone="\\u0000 是空字符")
+    with pytest.raises(Poison, match=r"U\+0000"):
+        from_message({**HEADERS, "ce-actorname": "%00"}, GOOD.body)

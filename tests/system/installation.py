@@ -9,13 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import asyncpg
 import httpx
@@ -29,7 +28,6 @@ from deploy.host import SERVICES, Backends, Ground, provision
 from deploy.installation import Installation, database_of
 from deploy.provision import topology
 from deploy.settling import over_http, settle
-from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.runtime.clock import FileClock
 from shared.runtime.embedded_nats import EmbeddedNats
@@ -176,14 +174,23 @@ class FourProcesses:
 
     async def rest(self, patience: float = 60) -> dict[str, int]:
         """Wait until nobody has anything left to do, through outages; the heads of the logs."""
+        seen: Sequence[dict[str, Any]] = ()
         async with self.client() as client:
 
-            async def heads() -> dict[str, int]:
-                look = over_http(client)
-                await settle(look, patience=patience)
-                return {status["service"]: status["head"] for status in await look()}
+            async def look() -> Sequence[dict[str, Any]]:
+                nonlocal seen
+                seen = await over_http(client)()
+                return seen
 
-            return await eventually(heads, patience)
+            async def settled() -> bool:
+                await settle(look, patience=patience)
+                return True
+
+            try:
+                await eventually(settled, patience)
+            except TimeoutError as error:
+                raise TimeoutError(f"{error}; {seen}") from error
+        return {status["service"]: status["head"] for status in seen}
 
     async def status(self, service: str) -> dict[str, Any]:
         async with self.client() as client:
@@ -239,13 +246,6 @@ class FourProcesses:
         return self.installation.logs / f"{service}.log"
 
 
-OFFICE = Principal("office", "督导室", (Role.OFFICE,))
-
-
-def unit_head(code: str) -> Principal:
-    return Principal(f"head-{code}", "校长", (Role.UNIT,), unit=code)
-
-
 @asynccontextmanager
 async def _connection(url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(url)
@@ -287,10 +287,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def case_of(issue: str) -> UUID:
-    """The case the rectification opens for an issue, as its reaction derives it."""
-    from services.rectification.application.reactions import case_of as derived
-
-    return derived(UUID(issue))

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
 from deploy.host import SERVICES
 from deploy.verification import verify_installation
-from tests.system.installation import PAUSE, FourProcesses, case_of, eventually
+from services.rectification.application.reactions import case_of
+from tests.system.installation import PAUSE, FourProcesses, eventually
 
 UNIT = "319991-0001"
 INSPECTORS = ("DX001", "DX006")
@@ -78,7 +79,7 @@ class Load:
     async def a_fresh_issue_is_heard_of(self) -> None:
         """Hand in one more visit and wait until its case is open and everybody was told."""
         async with self.dudao.http() as http:
-            case = case_of(await self.hand_in(http))
+            case = case_of(UUID(await self.hand_in(http)))
 
         async with self.dudao.database("notification") as database:
 
@@ -97,7 +98,7 @@ class Load:
         assert_each_once(raised)
         cases = [event["about"]["case_id"] for event in await dudao.log("rectification", "CaseOpened")]
         assert_each_once(cases)
-        assert set(cases) == {str(case_of(issue)) for issue in raised}
+        assert set(cases) == {str(case_of(UUID(issue))) for issue in raised}
         told = [
             (event["case_id"], event["recipient"])
             for event in await dudao.log("notification", "MessageRequested")

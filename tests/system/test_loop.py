@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 from deploy.host import SERVICES
 from deploy.provision import provision_streams, topology
+from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
-from tests.system.installation import FourProcesses, case_of, eventually
+from tests.system.installation import FourProcesses, eventually
 from tests.system.load import INSPECTORS, UNIT, Load
 
 OFFICE = Principal("office", "督导室", (Role.OFFICE,))
@@ -25,7 +26,7 @@ EVIDENCE = [{"text": "纱窗已更换，见照片", "files": ["0" * 64]}]
 async def open_case(dudao: FourProcesses) -> UUID:
     """A case that came out of a visit and can be read."""
     async with dudao.http() as http:
-        case = case_of(await Load(dudao).hand_in(http))
+        case = case_of(UUID(await Load(dudao).hand_in(http)))
 
         async def readable() -> bool:
             return (await http.get(f"/rectification/api/cases/{case}")).is_success

@@ -1,6 +1,6 @@
 """What may be sent to the inspections, field by field."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -24,6 +24,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,8}-?[0-9][0-9A-Za-z-]{0,39}$")]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
+]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -59,7 +63,7 @@ class VisitBody(Body):
     number: Number | None = None
     unit: Code
     inspectors: Annotated[tuple[Code, ...], Field(max_length=20)]
-    visited_on: date
+    visited_on: Day
     started: time | None = None
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
     themes: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
@@ -69,7 +73,7 @@ class VisitBody(Body):
     photos: Count = 0
     summary: Summary = ""
     findings: Annotated[tuple[FindingBody, ...], Field(max_length=100)] = ()
-    fed_back_at: AwareDatetime | None = None
+    fed_back_at: Moment | None = None
 
     def command(
         self, by: Actor, now: datetime, unit: VisitedUnit, line: Line, recused: frozenset[str]

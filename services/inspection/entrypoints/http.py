@@ -13,14 +13,17 @@ from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.report import issue_id
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody
 from services.inspection.read_models import issues, visits
-from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.decider import Actor
 from shared.event_sourcing.projections import Row
+from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import not_found
 from shared.runtime.service import Service
 
 router = APIRouter(prefix="/api", tags=["inspection"])
+
+NOBODYS = "-"  # No unit has this code.
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=10**6)]
@@ -121,5 +124,5 @@ async def my_units(request: Request, called: Called) -> list[dict[str, Any]]:
 
 
 def _own(by: Actor, unit: str | None) -> str | None:
-    """Which unit's entries are asked for: an inspected unit sees its own only."""
-    return by.unit if by.role is Role.UNIT else unit
+    """Which unit's entries are asked for: who answers for a unit sees its own only."""
+    return by.unit or NOBODYS if by.role in UNIT_ROLES else unit

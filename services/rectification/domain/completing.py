@@ -88,6 +88,13 @@ class ApprovedByTheRechecker(Refused):
         super().__init__("复查人不能批准自己复查的案件销号。请由其他有权批准的人办理。")
 
 
+class ApprovedByTheAuthor(Refused):
+    """Who reported the completion does not strike the case off (Q22: four eyes)."""
+
+    def __init__(self) -> None:
+        super().__init__("报告整改完成的人不能批准销号。请由其他负责人批准。")
+
+
 class NothingToRevisit(NotNow):
     asked = "回访"
 
@@ -194,6 +201,9 @@ def close_case(command: CloseCase, case: Case, terms: Terms) -> list[CaseEvent]:
         raise NoPassedRecheck(case)
     if case.stage.recheck.by.id == command.by.id:
         raise ApprovedByTheRechecker
+    author = case.rounds[-1].completion.by if case.rounds and case.rounds[-1].completion else None
+    if command.by.role is Role.UNIT or (author and author.id == command.by.id):
+        raise ApprovedByTheAuthor
     today = day_of(command.now)
     duty = owe(case, DutyKind.REVISIT, terms, today)
     return [CaseClosed(about=case.about, duty=duty, by=person(command.by), on=today)]

@@ -46,6 +46,15 @@ class MeasureAfterLimit(Refused):
         super().__init__(f"措施的完成时限不能晚于整改期限{spoken(limit)}。请改早后再报送。")
 
 
+class MeasureBeforeTheProblem(Refused):
+    """A measure may be done already when a late plan comes, but not before the problem was found."""
+
+    field = "measures"
+
+    def __init__(self, found: date) -> None:
+        super().__init__(f"措施的完成时限不能早于发现问题的{spoken(found)}。请核对日期后再报送。")
+
+
 def submit_plan(command: SubmitPlan, case: Case, terms: Terms) -> list[CaseEvent]:
     require_own(command.by, case)
     if isinstance(case.stage, Planned | Accepted) and case.stage.plan.measures == command.measures:
@@ -54,6 +63,8 @@ def submit_plan(command: SubmitPlan, case: Case, terms: Terms) -> list[CaseEvent
         raise PlanNotAwaited(case)
     today = day_of(command.now)
     check_measures(command.measures, case.limit.on if case.limit else today, today)
+    if any(measure.due_on < case.issue.found_on for measure in command.measures):
+        raise MeasureBeforeTheProblem(case.issue.found_on)
     # While the ladder waits for a person, a late plan is taken in and waits with it.
     duty = case.duty if case.escalation else owe(case, DutyKind.REVIEW_PLAN, terms, today)
     return [

@@ -59,6 +59,7 @@ class Credentials:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._nobody: str | None = None
+        self._turn = asyncio.Semaphore(1)
 
     async def give(self, account: str, password: str, *, must_change: bool) -> None:
         """Give an account its first password; one that has a password keeps it."""
@@ -80,7 +81,8 @@ class Credentials:
         The row stays locked while the password is checked, so that guesses made at the same time count.
         """
         query = select(table).where(table.c.account == account).with_for_update()
-        async with self._engine.begin() as connection:
+        # One at a time: a flood of guesses must leave processors and connections to everybody else.
+        async with self._turn, self._engine.begin() as connection:
             row = (await connection.execute(query)).mappings().first()
             if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
                 raise AccountLocked(row["locked_until"])

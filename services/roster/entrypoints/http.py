@@ -152,7 +152,7 @@ async def list_recusals(request: Request, called: Called) -> list[Row]:
     return [{name: value for name, value in row.items() if name not in hidden} for row in rows]
 
 
-@router.put("/zones/{zone}")
+@router.put("/zones/{zone:path}")
 async def draw_zone(request: Request, called: Called, zone: Annotated[Text, Path()]) -> JSONResponse:
     by = called.acting("roster.draw_zone")
     command = DrawZone(by, _service(request).clock.now(), zone)

@@ -10,7 +10,7 @@ import pytest
 from shared.audit.record import Record
 from shared.event_sourcing.command_handler import CommandHandler, Context
 from shared.event_sourcing.decider import Actor, Decider, Refused, Role
-from shared.event_sourcing.event_store import VersionConflict
+from shared.event_sourcing.event_store import Append, Appended, NewRecord, VersionConflict
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.in_memory import InMemoryEventStore
 
@@ -134,3 +134,32 @@ async def test_a_stream_taken_for_new_is_read_when_it_is_not() -> None:
     with pytest.raises(AllSeatsAreTaken):
         await seats(store).handle(take(2), context("b"), stream="bus", fresh=True)
     assert (await seats(store).handle(take(1), context("c"), stream="bus", fresh=True)).version == 10
+
+
+async def test_an_append_sent_again_after_a_lost_answer_is_not_mistaken_for_the_tip() -> None:
+    """Others appended between the lost answer and the retry: what is remembered must be read anew."""
+
+    class LostAnswer(InMemoryEventStore):
+        """Stores the append, lets another writer go on, and then answers with the stream's tip."""
+
+        async def append(self, append: Append) -> Appended:
+            done = await super().append(append)
+            if append.records[0].id == event_id("a"):
+                other = NewRecord(event_id("other"), "Taken", a_record(done.version + 1))
+                return await super().append(Append(append.stream, done.version, append.case, [other]))
+            return done
+
+    def event_id(cause: str) -> UUID:
+        return uuid5(uuid5(TEST, cause), "bus/1")
+
+    def a_record(version: int) -> bytes:
+        return Record(
+            id=event_id("other"), stream="bus", version=version, type="Taken", schema=1, case="bus",
+            data={"seats": 5}, actor=BY, reason=None, occurred_at=NOW, recorded_at=NOW,
+            causation=TEST, correlation=TEST, traceparent=None,
+        ).to_bytes()  # fmt: skip
+
+    handler = seats(LostAnswer())
+    await handler.handle(take(3), context("a"), stream="bus")
+    with pytest.raises(AllSeatsAreTaken):
+        await handler.handle(take(3), context("b"), stream="bus")

@@ -6,6 +6,7 @@ import pytest
 
 from services.rectification.domain.case import NoSuchCase
 from services.rectification.domain.completing import (
+    ApprovedByTheAuthor,
     ApprovedByTheRechecker,
     EvidenceMissing,
     EvidenceUnreadable,
@@ -20,6 +21,7 @@ from services.rectification.domain.issue import Evidence, Measure
 from services.rectification.domain.opening import NoticeNeedsLimit, NoticeNotDue
 from services.rectification.domain.planning import (
     MeasureAfterLimit,
+    MeasureBeforeTheProblem,
     MeasureIncomplete,
     NoPlanToReview,
     NotTheUnitsOwnCase,
@@ -134,6 +136,11 @@ def test_no_measure_is_due_after_the_limit_of_the_case() -> None:
     NOTICED.when(submit_plan(measures=late)).then_refused(MeasureAfterLimit)
 
 
+def test_no_measure_is_older_than_the_problem() -> None:
+    early = (Measure("添置48小时留样柜", "吴海燕", date(2020, 1, 1)),)
+    NOTICED.when(submit_plan(measures=early)).then_refused(MeasureBeforeTheProblem)
+
+
 def test_a_unit_acts_in_its_own_cases_only() -> None:
     NOTICED.when(submit_plan(by=OTHER_HEAD)).then_refused(NotTheUnitsOwnCase)
     ACCEPTED.when(report_completion(by=OTHER_HEAD)).then_refused(NotTheUnitsOwnCase)
@@ -244,6 +251,12 @@ def test_the_rechecker_does_not_approve_the_closing() -> None:
     """Lifecycle C, four eyes: approver ≠ rechecker, in whatever role he acts."""
     same = Actor(INSPECTOR.id, INSPECTOR.name, Role.CHIEF_INSPECTOR)
     PASSED.when(close_case(by=same)).then_refused(ApprovedByTheRechecker)
+
+
+def test_the_author_of_the_evidence_does_not_approve_the_closing() -> None:
+    """Lifecycle C, four eyes: whoever reported that it is done, in whatever role he acts now."""
+    same = Actor(HEAD.id, HEAD.name, Role.CHIEF_INSPECTOR)
+    PASSED.when(close_case(by=same)).then_refused(ApprovedByTheAuthor)
 
 
 def test_an_approved_case_is_closed_and_a_revisit_is_due() -> None:

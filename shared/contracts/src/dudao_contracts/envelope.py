@@ -1,7 +1,7 @@
 """What travels with every fact: CloudEvents 1.0 attributes and dudao's extensions."""
 
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -67,7 +67,7 @@ class Envelope(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    specversion: str = "1.0"
+    specversion: Literal["1.0"] = "1.0"
     id: UUID
     source: str = Field(description="/dudao/<district>/<service>")
     type: str
