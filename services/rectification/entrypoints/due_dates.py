@@ -69,7 +69,7 @@ class DueDates:
             days=self._squares(period, "送达" if start[:2] in ("送达", "收到") else "起算") if period else (),
             rule="　".join(part for part in (rule.title if rule else "", amount) if part) or "定好的日期",
             rule_note=_note(due, rule, by_office),
-            basis=(rule.citation if rule else "") or NO_NUMBER_IN_LAW if by_office else due.basis,
+            basis=_basis(due, rule) if by_office else due.basis,
             start=start or "起算",
             start_day=due.start,
             start_note=FIRST_DAY if amount else "",
@@ -112,6 +112,13 @@ class DueDates:
         if period.unit is Unit.WORKDAY:
             return {day: n for n, day in enumerate(period.counted, start=1)}
         return {period.start + timedelta(n): n for n in range(1, length + 1 - len(period.skipped))}
+
+
+def _basis(due: terms.Due, rule: Rule | None) -> str:
+    """What an office's own number rests on: the law that asks for the thing, never for the number."""
+    if rule is None or not rule.citation:
+        return NO_NUMBER_IN_LAW
+    return f"{due.basis}，有关职责见{rule.citation}"
 
 
 def _note(due: terms.Due, rule: Rule | None, by_office: bool) -> str:
