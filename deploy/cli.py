@@ -282,7 +282,7 @@ async def _asked_to_stop() -> None:
 
 def _told(result: dict[str, Any]) -> str:
     lines = [
-        f"导入 {result['imported']} 行，以前已导入 {result['known']} 行，退回 {len(result['refused'])} 行。"
+        f"导入 {result['imported']} 行，以前已导入 {result['known']} 行，退回 {len({(r.get('file'), r['row']) for r in result['refused']})} 行。"
     ]
     lines += [f"  {r.get('file', '')}第{r['row']}行 {r['column']}：{r['message']}" for r in result["refused"]]
     return "\n".join(lines)

@@ -52,7 +52,12 @@ async def caller(request: Request) -> Caller:
     headers = request.headers
     form = await _own_form(request, token) if by_cookie and request.method not in _SAFE else {}
     key = headers.get("idempotency-key") or _first(form, "command_id")
-    cause = uuid5(REQUESTS, f"{principal.id} {request.method} {request.url.path} {key}") if key else uuid4()
+    cause = uuid4()
+    if key:
+        # Under one key the same content is one request; other content is another, decided on its own.
+        json_body = headers.get("content-type", "").startswith("application/json")
+        digest = hashlib.sha256(await request.body()).hexdigest() if json_body else ""
+        cause = uuid5(REQUESTS, f"{principal.id} {request.method} {request.url.path} {key} {digest}")
     trace = headers.get("traceparent", "")
     context = Context(
         cause=cause,

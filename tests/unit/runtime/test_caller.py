@@ -1,0 +1,71 @@
+"""What a request is the cause of: the key names it, together with what it says and who says it."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from shared.event_sourcing.decider import Role
+from shared.identity.principal import Principal
+from shared.identity.tokens import TokenIssuer, TokenVerifier
+from shared.runtime.caller import Called
+from shared.runtime.problems import install_problems
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> TokenIssuer:
+    return TokenIssuer(tmp_path / "key.pem")
+
+
+@pytest.fixture
+def app(issuer: TokenIssuer) -> FastAPI:
+    app = FastAPI()
+    app.state.service = SimpleNamespace(tokens=TokenVerifier.local(issuer.jwks()))
+    install_problems(app)
+
+    @app.post("/notice")
+    async def notice(called: Called, body: dict[str, Any]) -> dict[str, str]:
+        return {"cause": str(called.context.cause), "days": str(body["days"])}
+
+    return app
+
+
+async def cause(
+    app: FastAPI, issuer: TokenIssuer, key: str | None, days: int, person: str = "office"
+) -> UUID:
+    token = issuer.issue(Principal(person, "周文清", (Role.OFFICE,)))
+    headers = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        answer = await client.post("/notice", json={"days": days}, headers=headers)
+    assert answer.json()["days"] == str(days)
+    return UUID(answer.json()["cause"])
+
+
+async def test_the_same_request_under_the_same_key_is_one_cause(app: FastAPI, issuer: TokenIssuer) -> None:
+    assert await cause(app, issuer, "k-1", 10) == await cause(app, issuer, "k-1", 10)
+
+
+async def test_other_content_or_another_person_under_the_key_is_another_cause(
+    app: FastAPI, issuer: TokenIssuer
+) -> None:
+    """A changed request must not be taken for one that was obeyed."""
+    first = await cause(app, issuer, "k-1", 10)
+    assert (
+        len({first, await cause(app, issuer, "k-1", 20), await cause(app, issuer, "k-1", 10, "deputy")}) == 3
+    )
+
+
+async def test_without_a_key_every_request_is_its_own_cause(app: FastAPI, issuer: TokenIssuer) -> None:
+    assert await cause(app, issuer, None, 10) != await cause(app, issuer, None, 10)
+
+
+async def test_nobody_is_a_caller_without_a_token(app: FastAPI) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        answer = await client.post("/notice", json={"days": 1})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/problems/not-signed-in"
