@@ -26,7 +26,7 @@ from shared.event_sourcing.event_store import (
 
 SCHEMA = Path(__file__).with_name("append.sql")
 MAX_BATCH = 256
-GIVE_UP_AFTER = 8.0  # seconds an append waits for a lost server before its caller is told
+GIVE_UP_AFTER = 8.0  # seconds
 
 _APPEND = "SELECT outcome, tip_position, tip_version FROM log.append($1, $2, $3, $4, $5, $6, $7)"
 _COLUMNS = 'position, stream, version, id, type, "case", record, link, stored_at'
@@ -82,7 +82,12 @@ async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
         async with engine.connect() as pooled:
             connection = (await pooled.get_raw_connection()).driver_connection
             assert connection is not None
-            yield connection
+            try:
+                yield connection
+            except Exception as error:
+                if is_lost(error):
+                    await pooled.invalidate()  # It may still wait for its answer: nobody else must get it.
+                raise
     except Exception as error:
         if is_lost(error):
             raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}") from error
@@ -99,11 +104,12 @@ class PostgresEventStore:
     """An `EventStore` in the schema of append.sql. `start` it before use, `stop` it after.
 
     One connection appends and one listens, both apart from the engine's pool. While one call is in
-    flight, further appends gather and go together in the next (group commit).
+    flight, further appends gather and go together in the next (group commit). An append waits
+    `patience` seconds for a server that is lost or silent before its caller is told.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, patience: float = GIVE_UP_AFTER) -> None:
+        self._engine, self._patience = engine, patience
         self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._waiting: list[_Waiting] = []
         self._work = asyncio.Event()
@@ -174,7 +180,10 @@ class PostgresEventStore:
                 except asyncio.CancelledError:
                     for waiting in batch:
                         _fail(waiting, StoreUnavailable("the service stopped; send the same request again"))
-                    raise
+                    task = asyncio.current_task()
+                    if task is None or task.cancelling():
+                        raise
+                    connection = None  # A timeout inside the driver got lost: no reason to write no more.
         finally:
             await close(connection)
 
@@ -186,13 +195,13 @@ class PostgresEventStore:
         A call whose connection broke may have committed. Sending it again then answers `already`,
         which for an append of this batch means: stored, by the first try.
         """
-        deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
+        deadline = asyncio.get_running_loop().time() + self._patience
         pause = 0.02
         while True:
             try:
                 if connection is None or connection.is_closed():
                     connection = await asyncpg.connect(self._url, timeout=5)
-                rows = await connection.fetch(_APPEND, *_arguments(batch))
+                rows = await connection.fetch(_APPEND, *_arguments(batch), timeout=self._patience)
             except Exception as error:
                 if connection is not None:
                     connection.terminate()  # Whatever state it is in, the next one is in none.

@@ -59,7 +59,10 @@ class Service:
         self.clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
         url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql+asyncpg")
         self.engine = create_async_engine(
-            url, pool_size=settings.pool_size, max_overflow=settings.pool_size, connect_args={"timeout": 5}
+            url,
+            pool_size=settings.pool_size,
+            max_overflow=settings.pool_size,
+            connect_args={"timeout": 5, "command_timeout": 30},
         )
         lend_only_open_connections(self.engine)
         self.types = types

@@ -24,6 +24,7 @@ from tests.benchmarks.report import Figure, paired
 
 TARGETS = {1: 0.6, 8: 1.2, 32: 1.7, 128: 2.0}  # callers: times the plain INSERTs
 THREADS, LIBRARY_TARGET = 32, 8.0
+EVENTS = 10  # of one stream
 
 SYSTEM = Actor("system:inspection", "系统", Role.SYSTEM)
 DATA = {
@@ -99,29 +100,27 @@ async def rate(callers: int, seconds: float, once: Once) -> float:
 
 
 class Chained:
-    """Commands through `CommandHandler`: decided, made a record, appended to the caller's own stream and chain."""
+    """Commands through `CommandHandler`: decided, made a record, appended to a stream and chain of the caller's,
+    which like a case's ends after a few events."""
 
     def __init__(self, store: PostgresEventStore) -> None:
         self._handler = CommandHandler(store, NOTED_FACTS, EventTypes(FactNoted))
-        self._sequence: Counter[int] = Counter()
+        self._counts: Counter[int] = Counter()
 
     @property
     def appended(self) -> int:
-        return self._sequence.total()
+        return self._counts.total()
 
     async def append(self, caller: int) -> None:
-        self._sequence[caller] += 1
-        command = NoteFact(
-            SYSTEM,
-            datetime.now(UTC),
-            "roster.unit-changed.v1",
-            f"unit-{caller}",
-            self._sequence[caller],
-            DATA,
-        )
+        stream, before = divmod(self._counts[caller], EVENTS)
+        subject = f"unit-{caller}-{stream}"
+        command = NoteFact(SYSTEM, datetime.now(UTC), "roster.unit-changed.v1", subject, before + 1, DATA)
         cause = uuid4()
-        done = await self._handler.handle(command, Context(cause, cause), stream=stream_of(command))
-        assert len(done.events) == 1
+        done = await self._handler.handle(
+            command, Context(cause, cause), stream=stream_of(command), fresh=not before
+        )
+        assert done.version == before + 1
+        self._counts[caller] += 1
 
 
 class Plain:

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from shared.event_sourcing.event_store import Append, Appended
-from shared.event_sourcing.postgres import PostgresEventStore
+from shared.event_sourcing.event_store import Append, Appended, StoreUnavailable
+from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
 from tests.integration.event_store_spec import EventStoreSpec, an_append
 
 
@@ -130,3 +130,50 @@ async def test_a_record_is_readable_for_people(store: PostgresEventStore, owner_
         assert await connection.fetchval("SELECT record->>'text' FROM log.readable") == "食堂"
     finally:
         await connection.close()
+
+
+async def test_a_server_that_falls_silent_holds_nobody_for_ever(engine: AsyncEngine) -> None:
+    """A network that swallows packets breaks no connection: appends and reads give up, and go on afterwards."""
+    silent = asyncio.Event()
+    pumps: list[asyncio.Task[None]] = []
+    writers: list[asyncio.StreamWriter] = []
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if silent.is_set():
+                await asyncio.Event().wait()
+            writer.write(data)
+        writer.close()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        there_reader, there = await asyncio.open_connection(engine.url.host, engine.url.port)
+        writers.append(there)
+        pumps.extend(asyncio.create_task(pump(*way)) for way in ((reader, there), (there_reader, writer)))
+
+    proxy = await asyncio.start_server(accept, "127.0.0.1")
+    url = engine.url.set(host="127.0.0.1", port=proxy.sockets[0].getsockname()[1])
+    through = create_async_engine(url, connect_args={"command_timeout": 1})
+    lend_only_open_connections(through)
+    store = PostgresEventStore(through, patience=1)
+    await store.start()
+    try:
+        await store.append(an_append("a", 0, "1", "x"))
+        assert await store.head() == 1
+        silent.set()
+        for lost in (store.append(an_append("a", 1, "2", "x")), store.head()):
+            with pytest.raises(StoreUnavailable):
+                await asyncio.wait_for(lost, 5)
+        silent.clear()
+        assert (await store.append(an_append("a", 1, "3", "x"))).version == 2
+        assert await store.head() == 2
+    finally:
+        await store.stop()
+        await through.dispose()
+        proxy.close()
+        for task in pumps:
+            task.cancel()
+        for writer in writers:
+            writer.close()
+        ended = (*pumps, *(writer.wait_closed() for writer in writers), proxy.wait_closed())
+        await asyncio.gather(*ended, return_exceptions=True)

@@ -69,7 +69,7 @@ class Load:
             finally:
                 over.set()
 
-    async def has_flowed(self, count: int = 20) -> None:
+    async def has_flowed(self, count: int = 12) -> None:
         """Wait until so many more visits are acknowledged."""
         wanted = len(self.issues) + count
         async with asyncio.timeout(60):

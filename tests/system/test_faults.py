@@ -15,7 +15,7 @@ from tests.system.load import Load
 Record = Callable[[str, object], None]
 
 RECOVERED_WITHIN = 5.0  # seconds from the server's return
-OUTAGE = 3.0  # seconds a killed server stays away
+OUTAGE = 2.0  # seconds a killed server stays away
 
 
 async def test_services_killed_one_after_another_under_load_lose_and_double_nothing(
