@@ -32,6 +32,7 @@ from deploy.secret_files import write_secret_files
 from deploy.verification import export_installation, verify_installation
 from shared.runtime.embedded_server import AlreadyRunning, DidNotStart
 from shared.runtime.logs import configure_logs
+from shared.runtime.memory import collect_seldom
 
 T = TypeVar("T")
 
@@ -301,6 +302,7 @@ def _stop(message: str) -> NoReturn:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    collect_seldom()
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             return runner.run(work)

@@ -1,7 +1,6 @@
 """Starts an installation: servers, databases, streams, then services in one process or alone."""
 
 import asyncio
-import gc
 import importlib
 import os
 import socket
@@ -21,6 +20,7 @@ from deploy.installation import Installation
 from deploy.migrate import migrate
 from deploy.provision import provision_databases, provision_streams, topology
 from shared.runtime.embedded_server import DidNotStart
+from shared.runtime.memory import keep_what_is_there
 from shared.runtime.service import Service
 from shared.runtime.settings import ServiceSettings
 
@@ -126,7 +126,7 @@ async def serving_at(app: ASGIApp, services: Sequence[Service], host: str, port:
         stack.callback(listener.close)
         for service in services:
             await stack.enter_async_context(service)
-        gc.freeze()  # What was loaded to start stays: the collector need not look at it again and again.
+        keep_what_is_there()
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             yield f"http://{host}:{listener.getsockname()[1]}"

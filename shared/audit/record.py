@@ -9,11 +9,15 @@ from decimal import Decimal
 from functools import partial
 from itertools import zip_longest
 from json.encoder import encode_basestring as _quoted
-from typing import ClassVar
+from typing import ClassVar, Generic
 from uuid import UUID
+
+from typing_extensions import TypeVar
 
 from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.event_store import Json
+
+D = TypeVar("D", default=Json)
 
 MAX_INT = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles; beyond this they lose digits.
 _nul = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -147,7 +151,7 @@ def rfc3339(moment: datetime, pointer: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Generic[D]):
     """One event as it is stored: what happened, to what, by whom, why and because of what.
 
     `version` counts from 1 in `stream`; `schema` is the version of the event type's own format;
@@ -163,7 +167,7 @@ class Record:
     type: str
     schema: int
     case: str
-    data: Json
+    data: D
     actor: Actor
     reason: str | None
     occurred_at: datetime
@@ -195,13 +199,18 @@ class Record:
         )
 
     @classmethod
-    def load(cls, stored: bytes) -> "Record":
-        """Read bytes of our own log, for folding: nothing is checked but the format's version."""
+    def is_current(cls, stored: bytes) -> bool:
+        """Whether our own canonical bytes are in this version of the format: their last keys are v and version."""
+        return stored.rpartition(b',"v":')[2].startswith(b"%d," % cls.V)
+
+    @classmethod
+    def parse(cls, stored: bytes) -> "Record":
+        """Read bytes of our own log: nothing is checked but the format's version."""
         fields = json.loads(stored)
         if fields["v"] != cls.V:
             raise NotCanonical("/v", f"format {fields['v']!r} is not known here; upgrade dudao to read it")
         actor = fields["actor"]
-        return cls(
+        return Record(
             UUID(fields["id"]),
             fields["stream"],
             fields["version"],
@@ -222,7 +231,7 @@ class Record:
     def from_bytes(cls, stored: bytes) -> "Record":
         """Read bytes that may have been tampered with: only the exact canonical form is accepted."""
         try:
-            record = cls.load(stored)
+            record = cls.parse(stored)
         except NotCanonical:
             raise
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -97,7 +97,7 @@ class CommandHandler(Generic[C, S, E]):
         does not exist yet. Raises what `decide` raises, `VersionConflict` when `context.expected`
         is not the stream's version, `StoreUnavailable`.
         """
-        chain = case or stream
+        chain, first = case or stream, _event_id(context.cause, stream, 1)
         known = self._remembered.get(stream) or self._nothing()
         certain = False
         if not fresh and not known.tip.version:
@@ -105,7 +105,7 @@ class CommandHandler(Generic[C, S, E]):
         for _ in range(ROUNDS):
             events: Sequence[E] = ()
             try:
-                if _event_id(context.cause, stream, 1) in known.ids:
+                if first in known.ids:
                     return Handled((), known.tip.position, known.tip.version)
                 if context.expected not in (None, known.tip.version):
                     raise VersionConflict(stream, context.expected or 0, known.tip.version)
@@ -115,9 +115,10 @@ class CommandHandler(Generic[C, S, E]):
                     raise
             if events:
                 version = known.tip.version
+                ids = [first, *(_event_id(context.cause, stream, n) for n in range(2, len(events) + 1))]
                 records = [
-                    self._record(event, command, context, stream, chain, version, n)
-                    for n, event in enumerate(events, start=1)
+                    self._record(event, id, command, context, stream, chain, version + n)
+                    for n, (id, event) in enumerate(zip(ids, events, strict=True), start=1)
                 ]
                 try:
                     done = await self._store.append(Append(stream, version, chain, records))
@@ -127,7 +128,7 @@ class CommandHandler(Generic[C, S, E]):
                     known, certain = await self._read_on(stream, known), True
                     continue
                 if done.version == version + len(records):
-                    self._extend(stream, known, events, done, [record.id for record in records])
+                    self._extend(stream, known, events, done, ids)
                 else:  # Sent again after a lost answer, and others went on meanwhile: read it when asked.
                     self._remembered.pop(stream, None)
                 return Handled(events, done.position, done.version)
@@ -164,13 +165,13 @@ class CommandHandler(Generic[C, S, E]):
         return longer
 
     def _record(
-        self, event: E, command: C, context: Context, stream: str, chain: str, tip: int, n: int
+        self, event: E, id: UUID, command: C, context: Context, stream: str, chain: str, version: int
     ) -> NewRecord:
         name, schema, data = self._types.dump(event)
         record = Record(
-            id=_event_id(context.cause, stream, n),
+            id=id,
             stream=stream,
-            version=tip + n,
+            version=version,
             type=name,
             schema=schema,
             case=chain,
@@ -183,7 +184,7 @@ class CommandHandler(Generic[C, S, E]):
             correlation=context.correlation,
             traceparent=context.traceparent,
         )
-        return NewRecord(record.id, name, record.to_bytes())
+        return NewRecord(id, name, record.to_bytes())
 
 
 def _event_id(cause: UUID, stream: str, n: int) -> UUID:

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
 import structlog
@@ -94,8 +94,7 @@ async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
         raise
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     append: Append
     done: asyncio.Future[Appended]
 
@@ -103,8 +102,8 @@ class _Waiting:
 class PostgresEventStore:
     """An `EventStore` in the schema of append.sql. `start` it before use, `stop` it after.
 
-    One connection appends and one listens, both apart from the engine's pool. While one call is in
-    flight, further appends gather and go together in the next (group commit). An append waits
+    One connection apart from the engine's pool appends, and hears of what others append. While one call
+    is in flight, further appends gather and go together in the next (group commit). An append waits
     `patience` seconds for a server that is lost or silent before its caller is told.
     """
 
@@ -112,10 +111,11 @@ class PostgresEventStore:
         self._engine, self._patience = engine, patience
         self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._waiting: list[_Waiting] = []
-        self._work = asyncio.Event()
+        self._work = asyncio.Event()  # Something waits, or the connection must be made anew.
+        self._connection: asyncpg.Connection | None = None
         self._seen = 0
         self._moved = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def seen(self) -> int:
@@ -123,21 +123,22 @@ class PostgresEventStore:
         return self._seen
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._listen())]
+        self._work.set()
+        self._task = asyncio.create_task(self._write())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
         for waiting in self._waiting:
             _fail(waiting, StoreUnavailable("the service is stopping; send the same request again"))
         self._waiting.clear()
 
     async def append(self, append: Append) -> Appended:
-        waiting = _Waiting(append, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
+        done: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(append, done))
         self._work.set()
-        return await waiting.done
+        return await done
 
     async def read_stream(self, stream: str, after: int = 0) -> Sequence[Recorded]:
         return await self._read(_STREAM, stream, after)
@@ -168,28 +169,29 @@ class PostgresEventStore:
             self._moved = asyncio.Event()
 
     async def _write(self) -> None:
-        connection: asyncpg.Connection | None = None
         try:
             while True:
                 await self._work.wait()
-                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                self._work.clear()
                 if not self._waiting:
-                    self._work.clear()
-                try:
-                    connection = await self._send(batch, connection)
-                except asyncio.CancelledError:
-                    for waiting in batch:
-                        _fail(waiting, StoreUnavailable("the service stopped; send the same request again"))
-                    task = asyncio.current_task()
-                    if task is None or task.cancelling():
-                        raise
-                    connection = None  # A timeout inside the driver got lost: no reason to write no more.
+                    await self._hear_again()
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                    try:
+                        await self._send(batch)
+                    except asyncio.CancelledError:
+                        for waiting in batch:
+                            _fail(
+                                waiting, StoreUnavailable("the service stopped; send the same request again")
+                            )
+                        task = asyncio.current_task()
+                        if task is None or task.cancelling():
+                            raise
+                        self._drop()  # A timeout inside the driver got lost: no reason to write no more.
         finally:
-            await close(connection)
+            await close(self._connection)
 
-    async def _send(
-        self, batch: list[_Waiting], connection: asyncpg.Connection | None, unsure: bool = False
-    ) -> asyncpg.Connection | None:
+    async def _send(self, batch: Sequence[_Waiting], unsure: bool = False) -> None:
         """Append `batch`, again on a new connection when the old one is lost.
 
         A call whose connection broke may have committed. Sending it again then answers `already`,
@@ -199,57 +201,55 @@ class PostgresEventStore:
         pause = 0.02
         while True:
             try:
-                if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(self._url, timeout=5)
+                connection = await self._connected()
                 rows = await connection.fetch(_APPEND, *_arguments(batch), timeout=self._patience)
             except Exception as error:
-                if connection is not None:
-                    connection.terminate()  # Whatever state it is in, the next one is in none.
-                connection, unsure = None, True
+                self._drop()  # Whatever state it is in, the next one is in none.
+                unsure = True
                 if not is_lost(error):
                     if len(batch) == 1:
                         _fail(batch[0], error)
-                        return None
+                        return
                     for waiting in batch:  # What cannot be taken must not fail what travelled with it.
-                        connection = await self._send([waiting], connection, unsure)
-                    return connection
+                        await self._send([waiting], unsure)
+                    return
                 if asyncio.get_running_loop().time() > deadline:
                     for waiting in batch:
                         _fail(waiting, StoreUnavailable(f"PostgreSQL cannot be reached: {error}"))
-                    return None
+                    return
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 0.5)
             else:
-                for waiting, row in zip(batch, rows, strict=True):
-                    self._settle(waiting, row, unsure)
-                return connection
+                for waiting, (outcome, position, version) in zip(batch, rows, strict=True):
+                    _settle(waiting, outcome, Appended(position, version), unsure)
+                self._move_to(max(position for _, position, _ in rows))
+                return
 
-    def _settle(self, waiting: _Waiting, row: asyncpg.Record, unsure: bool) -> None:
-        tip = Appended(row["tip_position"], row["tip_version"])
-        append = waiting.append
-        self._move_to(tip.position)
-        if row["outcome"] == "appended" or (unsure and row["outcome"] == "already"):
-            if not waiting.done.done():
-                waiting.done.set_result(tip)
-        elif row["outcome"] == "already":
-            _fail(waiting, AlreadyAppended(append.stream, tip))
-        else:
-            _fail(waiting, VersionConflict(append.stream, append.expected, tip.version))
+    async def _connected(self) -> asyncpg.Connection:
+        """The connection, a new one when there is none: it hears what others append from then on."""
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._url, timeout=5)
+            self._connection.add_termination_listener(lambda _: self._work.set())
+            await self._connection.add_listener(
+                "log", lambda _c, _p, _ch, payload: self._move_to(int(payload))
+            )
+            self._move_to(int(await self._connection.fetchval(_HEAD)))
+        return self._connection
 
-    async def _listen(self) -> None:
-        while True:
-            connection = None
-            try:
-                connection = await asyncpg.connect(self._url, timeout=5)
-                await connection.add_listener("log", lambda _c, _p, _ch, payload: self._move_to(int(payload)))
-                self._move_to(int(await connection.fetchval(_HEAD)))
-                while not connection.is_closed():
-                    await asyncio.sleep(1)
-            except Exception as error:  # Whatever it is: without a listener others' appends are seen late.
-                log.warning("listening to the log is interrupted", error=repr(error))
-                await asyncio.sleep(0.2)
-            finally:
-                await close(connection)
+    async def _hear_again(self) -> None:
+        """Nothing is to be sent, but the connection was lost: others' appends must not be missed."""
+        try:
+            await self._connected()
+        except Exception as error:
+            self._drop()
+            log.warning("listening to the log is interrupted", error=repr(error))
+            await asyncio.sleep(0.2)
+            self._work.set()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
 
 
 async def close(connection: asyncpg.Connection | None) -> None:
@@ -260,7 +260,7 @@ async def close(connection: asyncpg.Connection | None) -> None:
         connection.terminate()
 
 
-def _arguments(batch: list[_Waiting]) -> tuple[list[object], ...]:
+def _arguments(batch: Sequence[_Waiting]) -> tuple[list[object], ...]:
     appends = [waiting.append for waiting in batch]
     records = [record for append in appends for record in append.records]
     return (
@@ -272,6 +272,17 @@ def _arguments(batch: list[_Waiting]) -> tuple[list[object], ...]:
         [r.type for r in records],
         [r.record for r in records],
     )
+
+
+def _settle(waiting: _Waiting, outcome: str, tip: Appended, unsure: bool) -> None:
+    append, done = waiting
+    if outcome == "appended" or (unsure and outcome == "already"):
+        if not done.done():
+            done.set_result(tip)
+    elif outcome == "already":
+        _fail(waiting, AlreadyAppended(append.stream, tip))
+    else:
+        _fail(waiting, VersionConflict(append.stream, append.expected, tip.version))
 
 
 def _fail(waiting: _Waiting, error: Exception) -> None:

@@ -89,7 +89,10 @@ class Relay:
 
     async def _lead(self) -> None:
         # The lock belongs to this session: whoever loses the connection has lost the lead.
-        session = await asyncpg.connect(self._url, timeout=5, command_timeout=10)
+        # What of its place a crash of the server forgets is only published again: not worth a wait for the disk.
+        session = await asyncpg.connect(
+            self._url, timeout=5, command_timeout=10, server_settings={"synchronous_commit": "off"}
+        )
         try:
             while not await session.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
                 self.position = await session.fetchval("SELECT position FROM bus.relay")

@@ -12,6 +12,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
+from shared.runtime.memory import collect_seldom
 from tests.benchmarks import appends, http_command, latency, rebuild, startup, whole_loop
 from tests.benchmarks.report import Figure, as_json, table
 
@@ -39,6 +40,7 @@ def main() -> int:
     )
     asked = parser.parse_args()
     console = Console(stderr=True)
+    collect_seldom()  # As `dudao` does.
     measured: dict[str, Sequence[Figure]] = {}
     for name in asked.only:
         began = time.monotonic()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from statistics import median
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from eventsourcing.domain import Aggregate
 
 from shared.event_sourcing.command_handler import CommandHandler, Context
 from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.event_store import Append, NewRecord
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import NOTED_FACTS, FactNoted, NoteFact, stream_of
 from shared.event_sourcing.postgres import PostgresEventStore
@@ -44,6 +46,16 @@ DATA = {
     "address": "云汀镇西岭路858号",
 }
 
+_PLAIN = """
+CREATE TABLE plain (
+    position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, stream text NOT NULL, version integer NOT NULL,
+    id uuid NOT NULL UNIQUE, type text NOT NULL, "case" text NOT NULL, record bytea NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(), UNIQUE (stream, version)
+);
+CREATE INDEX ON plain ("case", position);
+"""
+_INSERT = 'INSERT INTO plain (stream, version, id, type, "case", record) VALUES ($1, $2, $3, $4, $5, $6)'
+
 Once = Callable[[int], Awaitable[object]]
 
 
@@ -54,9 +66,10 @@ async def measure(seconds: float = 1.0, rounds: int = 5) -> list[Figure]:
         store = PostgresEventStore(await stack.enter_async_context(engine_of(url)))
         await store.start()
         stack.push_async_callback(store.stop)
-        chained = Chained(store)
-        await chained.append(0)
+        decided = Decided(store)
+        await decided.append(0)
         (sample,) = await store.read_log(0, 1)
+        chained = Chained(store, sample.record)
         plain = await Plain.connected(url, max(TARGETS), sample.record, stack)
         library = Library(url)
         stack.callback(library.close)
@@ -80,7 +93,11 @@ async def measure(seconds: float = 1.0, rounds: int = 5) -> list[Figure]:
         ]
         name = f"append, {THREADS} callers"
         figures.append(paired(name, "events/s", runs, f"eventsourcing, {THREADS} threads", LIBRARY_TARGET))
-        assert await store.head() == await _stored(url) == chained.appended, "the log has a gap"
+        rates = [await rate(THREADS, seconds, decided.append) for _ in range(rounds)]
+        name = f"append, {THREADS} callers, each event decided and recorded by the command handler"
+        figures.append(Figure(name=name, value=median(rates), unit="events/s"))
+        appended = chained.appended + decided.appended
+        assert await store.head() == await _stored(url) == appended, "the log has a gap"
         return figures
 
 
@@ -100,6 +117,27 @@ async def rate(callers: int, seconds: float, once: Once) -> float:
 
 
 class Chained:
+    """Appends through the store: a record to a stream and chain of the caller's, which like a case's ends after a
+    few events."""
+
+    def __init__(self, store: PostgresEventStore, record: bytes) -> None:
+        self._store, self._record = store, record
+        self._counts: Counter[int] = Counter()
+
+    @property
+    def appended(self) -> int:
+        return self._counts.total()
+
+    async def append(self, caller: int) -> None:
+        case, before = divmod(self._counts[caller], EVENTS)
+        stream = f"case-{caller}-{case}"
+        record = NewRecord(uuid4(), "FactNoted", self._record)
+        done = await self._store.append(Append(stream, before, stream, [record]))
+        assert done.version == before + 1
+        self._counts[caller] += 1
+
+
+class Decided:
     """Commands through `CommandHandler`: decided, made a record, appended to a stream and chain of the caller's,
     which like a case's ends after a few events."""
 
@@ -124,26 +162,29 @@ class Chained:
 
 
 class Plain:
-    """One prepared INSERT, committed by itself, of the bytes a record has; a connection for every caller."""
+    """One prepared INSERT, committed by itself, of the same columns under the same keys, without checks, link or
+    gapless positions; a connection for every caller."""
 
-    def __init__(self, payload: bytes) -> None:
-        self._payload = payload
+    def __init__(self, record: bytes) -> None:
+        self._record = record
+        self._counts: Counter[int] = Counter()
         self._inserts: list[asyncpg.prepared_stmt.PreparedStatement] = []
 
     @classmethod
-    async def connected(cls, url: str, callers: int, payload: bytes, stack: AsyncExitStack) -> "Plain":
-        await execute(
-            url, "CREATE TABLE plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload bytea)"
-        )
-        plain = cls(payload)
+    async def connected(cls, url: str, callers: int, record: bytes, stack: AsyncExitStack) -> "Plain":
+        await execute(url, _PLAIN)
+        plain = cls(record)
         for _ in range(callers):
             connection = await asyncpg.connect(url)
             stack.push_async_callback(connection.close)
-            plain._inserts.append(await connection.prepare("INSERT INTO plain (payload) VALUES ($1)"))
+            plain._inserts.append(await connection.prepare(_INSERT))
         return plain
 
     async def insert(self, caller: int) -> None:
-        await self._inserts[caller].fetch(self._payload)
+        case, before = divmod(self._counts[caller], EVENTS)
+        stream = f"case-{caller}-{case}"
+        await self._inserts[caller].fetch(stream, before + 1, uuid4(), "FactNoted", stream, self._record)
+        self._counts[caller] += 1
 
 
 class Library:

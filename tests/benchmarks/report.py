@@ -37,6 +37,8 @@ class Figure:
 
     @property
     def target(self) -> str:
+        if self.at_least is None and self.below is None:
+            return ""
         unit = self.unit if self.times is None else "×"
         return f"≥ {self.at_least:,g} {unit}" if self.below is None else f"< {self.below:,g} {unit}"
 
@@ -65,7 +67,7 @@ def table(figures: Sequence[Figure]) -> Table:
     for f in figures:
         beside = f"{f.beside}: {_number(f.yardstick)}" if f.yardstick is not None else f.beside
         times = "" if f.times is None else f"{f.times:.2f}"
-        shown.add_row(f.name, f"{_number(f.value)} {f.unit}", beside, times, f.target, "✔" if f.met else "✘")
+        shown.add_row(f.name, f"{_number(f.value)} {f.unit}", beside, times, f.target, _mark(f))
     return shown
 
 
@@ -82,6 +84,10 @@ def as_json(measured: Mapping[str, Sequence[Figure]]) -> dict[str, Any]:
             for benchmark, figures in measured.items()
         },
     }
+
+
+def _mark(figure: Figure) -> str:
+    return "" if not figure.target else "✔" if figure.met else "✘"
 
 
 def _number(value: float) -> str:

@@ -113,7 +113,7 @@ def test_headers_and_subject_are_those_of_a_real_message() -> None:
         type="NoticeServed",
         schema=1,
         case=envelope.case,
-        data={},
+        data=None,
         actor=Actor("heyuzhen", "何玉珍", Role.OFFICE, "319991-0120"),
         reason=None,
         occurred_at=envelope.time,
@@ -122,7 +122,7 @@ def test_headers_and_subject_are_those_of_a_real_message() -> None:
         correlation=envelope.correlationid,
         traceparent=envelope.traceparent,
     )
-    message = to_message(example, Stored(1, None, record), service="rectification", district="319991")
+    message = to_message(example, Stored(1, record), service="rectification", district="319991")
     headers = resolve("#/components/messageTraits/cloudevents/headers")
     assert set(headers["required"]) <= set(message.headers)
     assert set(message.headers) == set(headers["properties"])

@@ -26,9 +26,7 @@ ID = UUID("00000000-0000-5000-8000-000000000003")
 
 def a_message(zone: str = "第三责任区") -> Message:
     record = a_record("talk", 7, Said(zone), ID, case="一题一案")
-    return to_message(
-        ZoneDrawnV1(zone=zone), Stored(17, Said(zone), record), service="roster", district=DISTRICT
-    )
+    return to_message(ZoneDrawnV1(zone=zone), Stored(17, record), service="roster", district=DISTRICT)
 
 
 async def test_a_fact_arrives_with_everything_that_was_recorded_of_it(nats_url: str) -> None:
@@ -59,7 +57,7 @@ def test_the_message_id_is_the_events_id_and_the_subject_names_no_case() -> None
 def test_every_published_fact_survives_the_way(type_: str) -> None:
     fact = EXAMPLES[type_]
     record = a_record("talk", 1, Said("x"), TEST)
-    message = to_message(fact, Stored(1, Said("x"), record), service=fact.service, district=DISTRICT)
+    message = to_message(fact, Stored(1, record), service=fact.service, district=DISTRICT)
     assert from_message(message.headers, message.body).fact == fact
 
 

@@ -98,9 +98,7 @@ async def say(store: EventStore, *texts: str, stream: str = "talk") -> int:
 async def publish_zone(client: Client, zone: str, n: int = 1) -> UUID:
     """Publish one fact as the relay does; the id of its event."""
     record = a_record("talk", n, Said(zone), uuid5(TEST, f"{zone}/{n}"))
-    message = to_message(
-        ZoneDrawnV1(zone=zone), Stored(n, Said(zone), record), service="roster", district=DISTRICT
-    )
+    message = to_message(ZoneDrawnV1(zone=zone), Stored(n, record), service="roster", district=DISTRICT)
     await client.jetstream().publish(message.subject, message.body, headers=message.headers)
     return record.id
 

@@ -1,6 +1,5 @@
 """A case's events as the facts others may know."""
 
-from dataclasses import asdict
 from typing import Any, TypedDict, cast
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from dudao_contracts.envelope import Fact
 from services.rectification.domain import events
 from services.rectification.domain.issue import About
 from services.rectification.domain.terms import Due
-from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.event_types import Stored, fields_of
 
 
 class _About(TypedDict):
@@ -110,7 +109,7 @@ def _on_the_ladder(event: events.OnCase, about: _About) -> Fact | None:
 
 
 def _about(about: About) -> _About:
-    return cast(_About, asdict(about))
+    return cast(_About, fields_of(about))
 
 
 def _due(due: Due) -> facts.Due:

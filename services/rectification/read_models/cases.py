@@ -1,7 +1,6 @@
 """Which cases are there, where does each stand, and what is its next step? One row for each case."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from services.rectification.domain import events
 from services.rectification.domain.duty import Duty, DutyKind
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.terms import Due
-from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.event_types import Stored, fields_of
 from shared.event_sourcing.projections import ReadModel, Row, read_model_table
 
 TABLE = read_model_table(
@@ -134,12 +133,12 @@ async def numbers(connection: AsyncConnection, case_ids: Collection[UUID]) -> di
 
 def due_columns(due: Due) -> Mapping[str, Any]:
     """A due date as JSON: on, rule, basis, explanation, start, count, unit, calendar, provisional."""
-    return asdict(due) | {"on": due.on.isoformat(), "start": due.start.isoformat()}
+    return fields_of(due) | {"on": due.on.isoformat(), "start": due.start.isoformat()}
 
 
 def _opened(event: events.CaseOpened, stored: Stored[Any]) -> Row:
     about, issue = event.about, event.issue
-    return asdict(about) | {
+    return fields_of(about) | {
         "visit": issue.visit,
         "zone": issue.zone,
         "line": issue.line.value,

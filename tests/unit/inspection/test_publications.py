@@ -9,7 +9,7 @@ from dudao_contracts.inspection import IssueRaisedV1, UrgentHazardReportedV1, Vi
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.publications import publish
 from shared.audit.record import Record
-from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.noted import FactNoted
 from tests.unit.inspection.visits import DANGER, HAZARD_TOLD, NOW, OFFICE, origin, raised, recorded
 
@@ -18,8 +18,8 @@ def published(event: Any) -> Fact | None:
     """What is published of an event that was stored and read back."""
     name, schema, data = TYPES.dump(event)
     id = UUID(int=1)
-    record = Record(id, "s", 1, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None)
-    return publish(Stored(1, TYPES._adapters[name].validate_python(data), record))
+    record = Record(id, "s", 1, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None).to_bytes()
+    return publish(TYPES.load(Recorded(1, "s", 1, id, name, "s", record, b"", NOW)))
 
 
 def test_a_visit_is_published_with_its_counters() -> None:

@@ -26,10 +26,10 @@ from tests.unit.inspection.visits import (
 def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
     found: dict[Any, Row | None] = {}
     for n, event in enumerate(events, start=1):
-        name, schema, data = TYPES.dump(event)
+        name, schema, _ = TYPES.dump(event)
         id = UUID(int=n)
-        record = Record(id, "s", n, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None)
-        stored = Stored(n, event, record)
+        record = Record(id, "s", n, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
+        stored = Stored(n, record)
         for key in model.keys(stored):
             found[key] = model.project(found.get(key), stored, key)
     kept = [row for row in found.values() if row is not None]

@@ -19,6 +19,13 @@ CAUSE = UUID("00000000-0000-4000-8000-00000000cafe")
 
 def stored(event: CaseEvent, version: int = 1, now: datetime | None = None) -> Stored[Any]:
     """The event after a round trip through its record's canonical bytes."""
+    loaded = TYPES.load(recorded(event, version, now))
+    assert loaded.event == event, "an event is what was stored"
+    return loaded
+
+
+def recorded(event: CaseEvent, version: int = 1, now: datetime | None = None) -> Recorded:
+    """The event as the log keeps it, but for its link."""
     name, schema, data = TYPES.dump(event)
     now = now or at(9, 9)
     stream = stream_of_case(CASE_ID)
@@ -38,12 +45,9 @@ def stored(event: CaseEvent, version: int = 1, now: datetime | None = None) -> S
         correlation=CAUSE,
         traceparent=None,
     )
-    recorded = Recorded(
+    return Recorded(
         version, stream, version, record.id, name, str(CASE_ID), record.to_bytes(), bytes(32), now
     )
-    loaded = TYPES.load(recorded)
-    assert loaded.event == event, "an event is what was stored"
-    return loaded
 
 
 def history(given: CaseTest) -> tuple[CaseEvent, ...]:

@@ -30,7 +30,6 @@ from tests.unit.rectification import climbs
 from tests.unit.rectification.samples import (
     ACCEPTED,
     CALENDAR,
-    CASE_ID,
     CHAIR,
     CLOSED,
     DECIDER,
@@ -53,7 +52,7 @@ from tests.unit.rectification.samples import (
     return_plan,
     revisit,
 )
-from tests.unit.rectification.stored import history, stored
+from tests.unit.rectification.stored import history, recorded
 
 FAILED = after(recheck(False), given=REPORTED)
 REOPENED = after(revisit(False), given=CLOSED)
@@ -79,14 +78,9 @@ def chained(events: Iterable[Any]) -> list[Recorded]:
     """The events as records of a chain that holds."""
     records, before = [], START
     for version, event in enumerate(events, start=1):
-        record = stored(event, version).record.to_bytes()
-        before = link(before, record)
-        records.append(
-            Recorded(
-                version, "s", version, stored(event, version).record.id, type(event).__name__, str(CASE_ID),
-                record, before, NOW,
-            )
-        )  # fmt: skip
+        unlinked = recorded(event, version)
+        before = link(before, unlinked.record)
+        records.append(replace(unlinked, link=before))
     return records
 
 

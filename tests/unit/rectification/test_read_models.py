@@ -1,9 +1,9 @@
 """What the rows of the read models say after the events of a case."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.rectification.read_models import cases, due, inspectors, units
-from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from tests.unit.rectification import climbs
@@ -81,8 +81,8 @@ def test_a_case_without_a_duty_has_no_row_of_duties() -> None:
 
 
 def noted(type_: str, **data: object) -> Stored[FactNoted]:
-    record: Record = stored(history(CLOSED)[0]).record
-    return Stored(1, FactNoted(type_, "noted", 1, dict(data)), record)
+    record = stored(history(CLOSED)[0]).record
+    return Stored(1, replace(record, data=FactNoted(type_, "noted", 1, dict(data))))
 
 
 def test_units_are_known_from_the_roster() -> None:

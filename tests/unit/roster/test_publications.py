@@ -49,10 +49,10 @@ EVENTS: tuple[Any, ...] = (
 
 
 def published(event: Any) -> Fact | None:
-    name, schema, data = TYPES.dump(event)
+    name, schema, _ = TYPES.dump(event)
     id = UUID(int=1)
-    record = Record(id, "s", 1, name, schema, "s", data, OFFICE, None, NOW, NOW, id, id, None)
-    return publish(Stored(1, event, record))
+    record = Record(id, "s", 1, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
+    return publish(Stored(1, record))
 
 
 def test_every_event_becomes_a_fact() -> None:
