@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.event_sourcing.event_store import EventStore
+from shared.event_sourcing.event_store import EventStore, Recorded
 from shared.event_sourcing.event_types import EventTypes, Stored
 from shared.event_sourcing.postgres import is_lost
 
@@ -137,6 +137,7 @@ class Projections:
         self._positions = {model.name: 0 for model in models}
         self._advanced = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._ahead: tuple[int, asyncio.Task[Sequence[Recorded]]] | None = None
         self.applied: deque[tuple[int, float]] = deque(maxlen=100_000)
 
     @property
@@ -159,6 +160,7 @@ class Projections:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._drop_ahead()
 
     async def rebuild(self, names: Iterable[str] | None = None) -> None:
         """Empty the named read models (default: all) and read the log again from the beginning."""
@@ -214,7 +216,7 @@ class Projections:
         async with self._engine.begin() as connection:
             models = await self._read_positions(connection)
             after = min((self._positions[m.name] for m in models), default=None)
-            recorded = [] if after is None else await self._store.read_log(after, BATCH)
+            recorded = [] if after is None else await self._read(after)
             if not recorded:
                 return 0
             events = [self._types.load(r) for r in recorded]
@@ -228,6 +230,25 @@ class Projections:
         self.applied.append((last, time.time()))
         self._announce()
         return len(recorded)
+
+    async def _read(self, after: int) -> Sequence[Recorded]:
+        """The next batch. After a full one the server sends the following while this is applied."""
+        if self._ahead is not None and self._ahead[0] == after:
+            (_, reading), self._ahead = self._ahead, None
+            recorded = await reading
+        else:
+            await self._drop_ahead()
+            recorded = await self._store.read_log(after, BATCH)
+        if len(recorded) == BATCH:
+            last = recorded[-1].position
+            self._ahead = last, asyncio.create_task(self._store.read_log(last, BATCH))
+        return recorded
+
+    async def _drop_ahead(self) -> None:
+        if self._ahead is not None:
+            (_, reading), self._ahead = self._ahead, None
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
     async def _read_positions(self, connection: AsyncConnection) -> Sequence[ReadModel]:
         """The read models that are this process's to keep: a newer release has made the others anew."""

@@ -20,7 +20,7 @@ from shared.messaging.envelope import Message, to_message
 
 BATCH = 256
 IDLE = 0.5
-REST = 0.01  # seconds between two batches at most, however long the first took
+REST = 0.003  # seconds between two batches at most, however long the first took
 ACK_TIMEOUT = 5.0
 CHECK_EVERY = 30.0  # seconds between two comparisons of the cursor with the stream
 PAUSE = 0.2  # seconds before the next try when something was lost
