@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
+
+from shared.runtime.problems import as_answer
 
 HOME = "/rectification/ledger"
 
@@ -17,7 +20,8 @@ def gateway(apps: Mapping[str, FastAPI]) -> Starlette:
     async def home(_: Request) -> RedirectResponse:
         return RedirectResponse(HOME)
 
-    return Starlette(routes=[Route("/", home), *(Mount(f"/{name}", app) for name, app in apps.items())])
+    routes = [Route("/", home), *(Mount(f"/{name}", app) for name, app in apps.items())]
+    return Starlette(routes=routes, exception_handlers={HTTPException: as_answer})
 
 
 def alone(service: str, app: FastAPI) -> Starlette:

@@ -155,11 +155,13 @@ _HTTP_DETAIL = {
 }
 
 
+async def as_answer(request: Request, error: Exception) -> JSONResponse:
+    """The answer that tells an HTTP caller of `error`."""
+    return problem_response(as_problem(error), request)
+
+
 def install_problems(app: FastAPI) -> None:
     """Answer every error of `app` as problem+json."""
-
-    async def handle(request: Request, error: Exception) -> JSONResponse:
-        return problem_response(as_problem(error), request)
 
     for kind in (
         Problem,
@@ -174,7 +176,7 @@ def install_problems(app: FastAPI) -> None:
         HTTPException,
         Exception,
     ):
-        app.add_exception_handler(kind, handle)
+        app.add_exception_handler(kind, as_answer)
 
 
 def _explained(error: Any) -> dict[str, str]:

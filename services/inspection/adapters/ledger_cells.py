@@ -24,6 +24,7 @@ FaultCode = Literal[
     "ambiguous-date",
     "no-year",
     "empty",
+    "too-long",
     "no-such-limit",
     "limit-before-visit",
     "not-yes-or-no",
@@ -33,6 +34,7 @@ FaultCode = Literal[
 ]
 
 _SHOWN = 40  # characters of a value in a message
+_LONGEST_PROBLEM = 2000  # characters, as over the API
 _LONGEST_NAME = 60  # characters of a unit's name for which similar ones are looked for
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无"})
 _NO_PROBLEM = _NOTHING | {"无问题", "没有问题", "未发现问题", "暂无"}
@@ -128,7 +130,11 @@ def day(value: Value, year_of: Callable[[WrittenDay], int | None]) -> date:
 
 def problem(value: Value) -> str:
     """The problem found; a remark that there was none is no problem."""
-    return _required(value, _NO_PROBLEM)
+    seen = _required(value, _NO_PROBLEM)
+    if len(seen) > _LONGEST_PROBLEM:
+        what = f"写了{len(seen)}个字，最多{_LONGEST_PROBLEM}个"
+        raise Wrong("too-long", f"{what}。请缩写，或拆成几行，一行一个问题。")
+    return seen
 
 
 def limit(value: Value, heading: str, visited_on: date | None) -> Limit:

@@ -29,6 +29,7 @@ from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor, Refused
 from shared.runtime.batch import Rows, obey_rows
 from shared.runtime.caller import Called
+from shared.runtime.problems import Problem
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
@@ -51,6 +52,13 @@ async def import_ledger(request: Request, called: Called, file: UploadFile) -> J
     """Take over an xlsx 问题台账: each row is imported, known, or refused with column and reason."""
     by = called.acting("import.ledger")
     codes = {unit.name: unit.code for unit in await directory_of(request).units()}
+    if not codes:
+        raise Problem(
+            409,
+            "no-units",
+            "还没有单位",
+            "单位名册还是空的。请先导入单位名册（dudao import district），再导入台账。",
+        )
     ledger = await asyncio.to_thread(read_ledger, await file.read(), units=codes)
     visits: dict[tuple[str, date], list[LedgerRow]] = defaultdict(list)
     for row in ledger.rows:

@@ -169,7 +169,7 @@ def _about(fact: CaseFact, by: Actor, directory: Directory) -> tuple[str, str]:
         case EscalationDeclinedV1():
             return (
                 f"决定不对{unit}{RUNGS[fact.rung]}",
-                f"理由：{_sentence(fact.reason)}{_person(by)}决定。案件仍按现阶段整改。",
+                f"理由：{_sentence(fact.reason)}{_person(by)}决定。案件仍按现阶段整改，期限至{full_date(fact.due.on)}。",
             )
         case SupervisionOrderServedV1():
             copy = f"抄送{fact.copied_to}，请督促整改。" if fact.copied_to else ""

@@ -87,7 +87,9 @@ def _on_the_ladder(event: events.OnCase, about: _About) -> Fact | None:
         case events.EscalationDecided():
             return facts.EscalationDecidedV1(**about, rung=event.rung.value, reason=event.reason)
         case events.EscalationDeclined():
-            return facts.EscalationDeclinedV1(**about, rung=event.rung.value, reason=event.reason)
+            return facts.EscalationDeclinedV1(
+                **about, rung=event.rung.value, reason=event.reason, due=_due(event.due)
+            )
         case events.SupervisionOrderServed():
             return facts.SupervisionOrderServedV1(
                 **about, letter=event.letter, due=_due(event.due), copied_to=event.copied_to

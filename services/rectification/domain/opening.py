@@ -26,6 +26,15 @@ class NoticeNotDue(NotNow):
     asked = "送达整改通知书"
 
 
+class NoticeServedOtherwise(Refused):
+    """Somebody else was faster with this notice, and set another limit: a served date never changes."""
+
+    def __init__(self, letter: str, due: Due) -> None:
+        super().__init__(
+            f"{letter}已经送达，整改期限是{spoken(due.on)}，与这次填写的不同。送达的期限不再改动，请刷新页面后按现有期限办理。"
+        )
+
+
 class NoticeNeedsLimit(Refused):
     """条例 21: a problem is rectified within a limit, so a notice without one is none."""
 
@@ -60,7 +69,10 @@ def open_case(command: OpenCase, state: CaseState, terms: Terms) -> list[CaseEve
 
 
 def serve_notice(command: ServeNotice, case: Case, terms: Terms) -> list[CaseEvent]:
-    if isinstance(case.stage, Noticed) and case.rounds[-1].letter == command.letter:
+    served = case.rounds[-1] if isinstance(case.stage, Noticed) else None
+    if served is not None and served.letter == command.letter:
+        if served.due is not None and command.working_days not in (None, served.due.count):
+            raise NoticeServedOtherwise(command.letter, served.due)
         return []
     if not isinstance(case.stage, Opened):
         raise NoticeNotDue(case)

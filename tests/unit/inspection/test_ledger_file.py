@@ -85,6 +85,13 @@ def test_a_row_without_a_problem_is_refused(nothing: str | None) -> None:
     assert (fault.column, fault.english) == ("存在问题", "empty")
 
 
+def test_a_problem_may_be_as_long_as_one_written_over_the_api_and_no_longer() -> None:
+    assert the_row(read(issue(存在问题="问" * 2000))).problem == "问" * 2000
+    fault = the_fault(read(issue(存在问题="问" * 2001)))
+    assert (fault.column, fault.english) == ("存在问题", "too long")
+    assert "2001" in fault.message
+
+
 @pytest.mark.parametrize(
     ("mark", "closed"),
     [("是", True), ("√", True), ("已销号", True), (True, True), ("否", False), (None, False)],

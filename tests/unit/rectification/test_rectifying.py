@@ -18,7 +18,7 @@ from services.rectification.domain.completing import (
 )
 from services.rectification.domain.events import CompletionReported, NoticeServed
 from services.rectification.domain.issue import Evidence, Measure
-from services.rectification.domain.opening import NoticeNeedsLimit, NoticeNotDue
+from services.rectification.domain.opening import NoticeNeedsLimit, NoticeNotDue, NoticeServedOtherwise
 from services.rectification.domain.planning import (
     MeasureAfterLimit,
     MeasureBeforeTheProblem,
@@ -105,6 +105,12 @@ def test_a_limit_that_cannot_be_meant_is_refused_article_21(working_days: int) -
 
 def test_serving_the_same_notice_again_changes_nothing() -> None:
     OPENED.again(serve_notice())
+
+
+def test_the_same_notice_with_another_limit_is_refused_for_a_served_date_never_changes() -> None:
+    assert NOTICED.when(serve_notice(working_days=10)).events == NOTICED.when(serve_notice()).events == []
+    refusal = NOTICED.when(serve_notice(working_days=3)).then_refused(NoticeServedOtherwise)
+    assert "已经送达" in str(refusal)
 
 
 def test_a_second_notice_is_refused() -> None:

@@ -198,7 +198,12 @@ _FACTS: tuple[Fact, ...] = (
         decide_by=date(2026, 9, 24),
     ),
     _case(EscalationDecidedV1, rung="supervision_order", reason="食品安全问题不能拖，同类问题去年出现过1次"),
-    _case(EscalationDeclinedV1, rung="supervision_order", reason="冷藏柜已到货，9月23日可完成，继续盯办"),
+    _case(
+        EscalationDeclinedV1,
+        rung="supervision_order",
+        reason="冷藏柜已到货，9月23日可完成，继续盯办",
+        due=_due(date(2026, 9, 23), "rectification_limit", "区教育督导室商定的新时限：2026年9月23日。"),
+    ),
     _case(
         SupervisionOrderServedV1,
         letter="云督办〔2026〕7号",

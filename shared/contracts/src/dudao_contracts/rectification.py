@@ -192,11 +192,12 @@ class EscalationDecidedV1(CaseFact):
 
 @FACTS.add
 class EscalationDeclinedV1(CaseFact):
-    """A named person decided not to climb, with reasons (不升级)."""
+    """A named person decided not to climb, with reasons; the case has a new limit (不升级)."""
 
     name: ClassVar[str] = "escalation-declined"
     rung: Rung
     reason: str
+    due: Due
 
 
 @FACTS.add
