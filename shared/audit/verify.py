@@ -312,6 +312,16 @@ def verify_bundle(folder: Path, vkey: str | None = None, more_checkpoints: Itera
     return verifier.finish()
 
 
+def bundles_in(folder: Path) -> list[Path]:
+    """`folder` itself when it is a bundle, else the bundles in it, one of each service. Raises ValueError."""
+    if (folder / "records.jsonl").is_file():
+        return [folder]
+    found = sorted(file.parent for file in folder.glob("*/records.jsonl"))
+    if not found:
+        raise ValueError(f"{folder} 里没有导出的日志（records.jsonl）")
+    return found
+
+
 def _row(line: bytes) -> Row:
     fields = json.loads(line.decode("utf-8", "surrogateescape"))
     record, link = fields["record"].encode("utf-8", "surrogateescape"), bytes.fromhex(fields["link"])
@@ -411,17 +421,21 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def main() -> int:
     """0: nothing found. 1: faults found. 2: the bundle or the key cannot be used."""
     parser = argparse.ArgumentParser(description="核验导出的审计日志：逐条、逐案、逐检查点。")
-    parser.add_argument("bundle", type=Path, help="导出的文件夹")
+    parser.add_argument("bundle", type=Path, help="导出的文件夹，或其中一个服务的文件夹")
     parser.add_argument("--vkey", help="公布的公钥（不用文件夹里的那一份）")
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="他处保存的检查点")
     given = parser.parse_args()
     try:
-        report = verify_bundle(given.bundle, given.vkey, given.checkpoint)
+        bundles = bundles_in(given.bundle)
+        if len(bundles) > 1 and (given.vkey or given.checkpoint):
+            raise ValueError("公钥和检查点属于一个服务，请指明它的文件夹")
+        reports = {bundle: verify_bundle(bundle, given.vkey, given.checkpoint) for bundle in bundles}
     except (OSError, ValueError) as error:
         print(f"无法核验：{error}", file=sys.stderr)
         return 2
-    print(report)
-    return 0 if report.ok else 1
+    for bundle, report in reports.items():
+        print(f"{bundle.name}：\n{report}" if len(reports) > 1 else report)
+    return 0 if all(report.ok for report in reports.values()) else 1
 
 
 if __name__ == "__main__":

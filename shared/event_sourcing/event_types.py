@@ -1,11 +1,12 @@
 """Which stored name and schema version stands for which event class, and older shapes lifted up."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Json, Recorded
@@ -18,6 +19,14 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 class UnknownEvent(Exception):
     """The log holds an event this version of the service does not know; deploy the newer version."""
+
+
+class UnreadableRecord(Exception):
+    """The log holds bytes that are no record of ours: somebody has changed them."""
+
+    def __init__(self, position: int, why: Exception) -> None:
+        super().__init__(f"the record at position {position} cannot be read: {why}")
+        self.position = position
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +91,27 @@ class EventTypes(Generic[E]):
         return name, self._schemas[name], data
 
     def load(self, recorded: Recorded) -> Stored[E]:
-        """The event of a stored record, lifted to the current schema. Raises `UnknownEvent`."""
+        """The event of a stored record, lifted to the current schema. Raises `UnknownEvent`, `UnreadableRecord`."""
         try:
             return Stored(recorded.position, self._read(recorded.type, recorded.record))
         except UnknownEvent as unknown:
             raise UnknownEvent(f"position {recorded.position} holds {unknown}") from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableRecord(recorded.position, error) from error
 
     def _read_record(self, name: str, stored: bytes) -> Record[E]:
         if name not in self._records:
             raise UnknownEvent(f"{name}, unknown here")
         current = self._schemas[name]
         if current == 1 and Record.is_current(stored):
-            record = self._records[name].validate_json(stored)
-        else:
-            raw: Record[Any] = Record.parse(stored)
-            data = dict(raw.data)
-            for schema in range(raw.schema, current):
-                data = self._upcasts[(name, schema)](data)
-            record = replace(raw, data=self._adapters[name].validate_python(data))
-        if record.type != name or record.schema > current:
-            raise UnknownEvent(
-                f"{record.type} in schema {record.schema}, here {name} is known up to {current}"
-            )
-        return record
+            with contextlib.suppress(ValidationError):  # It may be of a newer schema: said below.
+                record = self._records[name].validate_json(stored)
+                if record.type == name and record.schema == current:
+                    return record
+        raw: Record[Any] = Record.parse(stored)
+        if raw.type != name or raw.schema > current:
+            raise UnknownEvent(f"{raw.type} in schema {raw.schema}, here {name} is known up to {current}")
+        data = dict(raw.data)
+        for schema in range(raw.schema, current):
+            data = self._upcasts[(name, schema)](data)
+        return replace(raw, data=self._adapters[name].validate_python(data))

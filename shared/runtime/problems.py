@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from shared.audit.record import NotCanonical
 from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import StoreUnavailable, VersionConflict
+from shared.event_sourcing.event_types import UnreadableRecord
 from shared.event_sourcing.postgres import is_lost
 
 log = structlog.get_logger()
@@ -130,6 +131,15 @@ def as_problem(error: Exception) -> Problem:
             )
         case RecursionError():
             return Problem(422, "validation", "内容有误", "JSON 嵌套太深，请减少层数。")
+        case UnreadableRecord():
+            log.error("a record of the log cannot be read", position=error.position, error=str(error))
+            return Problem(
+                500,
+                "log-unreadable",
+                "日志无法读取",
+                f"日志第{error.position}条读不出来，可能被改动过。查明之前请勿办理，并告知总督学和运维人员用 dudao audit verify 核验。",
+                position=error.position,
+            )
         case HTTPException():
             return Problem(
                 error.status_code,

@@ -54,6 +54,17 @@ def test_a_bundle_is_verified_by_the_file_alone(rows: list[Row], tmp_path: Path)
     assert "3 of 3 case logs verified" in done.stdout
 
 
+def test_the_bundles_of_all_services_are_verified_in_one_go(rows: list[Row], tmp_path: Path) -> None:
+    for service in ("inspection", "roster"):
+        write_bundle(tmp_path / "export" / service, rows, [checkpoint(rows, 12)], VKEY)
+    done = run_alone(tmp_path, "export")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("3 of 3 case logs verified") == 2
+    assert run_alone(tmp_path, "export", "--vkey", VKEY).returncode == 2
+    empty = run_alone(tmp_path, ".")
+    assert (empty.returncode, "没有导出的日志" in empty.stderr) == (2, True)
+
+
 def test_a_byte_changed_in_the_database_is_found_in_the_bundle(rows: list[Row], tmp_path: Path) -> None:
     signed = checkpoint(rows, 12)
     rows[6] = rows[6]._replace(record=rows[6].record.replace("灭".encode(), b"\xe7\x81\xff"))
