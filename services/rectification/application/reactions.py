@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from dudao_contracts.inspection import IssueRaisedV1
-from dudao_contracts.roster import InspectorAppointedV1, UnitState
+from dudao_contracts.roster import InspectorAppointedV1, RecusalDeclaredV1, UnitState
 from services.rectification.domain.commands import OpenCase
 from services.rectification.domain.issue import About, Issue, Ledger, Line
 from services.rectification.domain.terms import day_of
@@ -53,12 +53,14 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
 
 
 def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
-    """Keep what the roster says about units and inspectors."""
+    """Keep what the roster says about units, inspectors and who may not judge whom."""
     match received.fact:
         case UnitState(code=code):
             subject = f"unit-{code}"
         case InspectorAppointedV1(inspector=number):
             subject = f"inspector-{number}"
+        case RecusalDeclaredV1(inspector=number, unit=code):
+            subject = f"recusal-{number}-{code}"
         case _:
             return None
     envelope = received.envelope

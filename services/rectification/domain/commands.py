@@ -61,11 +61,12 @@ class ReportCompletion(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck(_OnCase):
-    """复查."""
+    """复查. `recused`: the roster says that who asks may not judge this unit (回避)."""
 
     passed: bool
     method: Method
     note: str
+    recused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +76,11 @@ class CloseCase(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit(_OnCase):
-    """回访; not ok: the problem came back (反弹)."""
+    """回访; not ok: the problem came back (反弹). `recused` as at the recheck."""
 
     ok: bool
     note: str
+    recused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

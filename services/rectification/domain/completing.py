@@ -74,6 +74,15 @@ class RecheckedByTheAuthor(Refused):
         super().__init__("复查人不能是佐证材料的提交人，也不能是被督导单位的人。请由其他督学复查。")
 
 
+class InspectorRecused(Refused):
+    """Who has an interest in the unit does not judge its rectification."""
+
+    article = "《教育督导条例》第十条"
+
+    def __init__(self) -> None:
+        super().__init__("您对这个单位应当回避，不能复查或回访。请改派其他督学。")
+
+
 class NoPassedRecheck(NotNow):
     """条例 22 (Q22): the institution must verify; no closing without a recheck that passed."""
 
@@ -134,6 +143,8 @@ def recheck(command: Recheck, case: Case, terms: Terms) -> list[CaseEvent]:
     author = case.stage.completion.by
     if command.by.role is Role.UNIT or (author and author.id == command.by.id):
         raise RecheckedByTheAuthor
+    if command.recused:
+        raise InspectorRecused
     if not command.note.strip():
         raise ReasonMissing("复查情况")
     if command.passed:
@@ -216,6 +227,8 @@ def revisit(command: Revisit, case: Case, terms: Terms) -> list[CaseEvent]:
         return []
     if not isinstance(case.stage, Closed | Revisited | StruckInLedger):
         raise NothingToRevisit(case)
+    if command.recused:
+        raise InspectorRecused
     if not command.note.strip():
         raise ReasonMissing("回访情况")
     today = day_of(command.now)

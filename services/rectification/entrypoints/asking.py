@@ -10,11 +10,13 @@ from fastapi import Request
 
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.domain.case import NoSuchCase
+from services.rectification.domain.commands import Recheck, Revisit
 from services.rectification.domain.events import CaseEvent
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.stages import Case, Proposed
 from services.rectification.entrypoints import bodies
 from services.rectification.entrypoints.bodies import Body, CaseBody
+from services.rectification.read_models.recusals import is_recused
 from shared.event_sourcing.command_handler import Handled
 from shared.runtime.caller import Caller
 from shared.runtime.problems import not_found
@@ -52,12 +54,24 @@ async def obey(request: Request, called: Caller, case_id: UUID, body: CaseBody) 
     """Do what is asked. Raises a 403 or 404 `Problem` and what `CaseHandlers.handle` raises."""
     handlers: CaseHandlers = request.app.state.cases
     case, rung = None, None
+    if isinstance(body, bodies.EscalationBody | bodies.RecheckBody | bodies.RevisitBody):
+        case = (await handlers.case(case_id))[0]
     if isinstance(body, bodies.EscalationBody):
-        case, rung = (await handlers.case(case_id))[0], body.rung
+        rung = body.rung
     by = called.acting(action_for(type(body), case, rung))
     reason = body.reason if isinstance(body, bodies.ReasonBody | bodies.EscalationBody) else None
     command = body.command(case_id, by, request.app.state.service.clock.now())
+    if case and isinstance(command, Recheck | Revisit):
+        command = replace(command, recused=await _recused(request, called, case))
     try:
         return await handlers.handle(command, replace(called.context, reason=reason))
     except NoSuchCase as error:
         raise not_found("案件", case_id) from error
+
+
+async def _recused(request: Request, called: Caller, case: Case) -> bool:
+    inspector = called.principal.inspector
+    if inspector is None:
+        return False
+    async with request.app.state.service.engine.connect() as connection:
+        return await is_recused(connection, inspector, case.about.unit)

@@ -14,7 +14,7 @@ from services.rectification.entrypoints import bus, http, pages
 from services.rectification.entrypoints.audit_page import Audit
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
-from services.rectification.read_models import cases, due, inspectors, units
+from services.rectification.read_models import cases, due, inspectors, recusals, units
 from shared.audit.checkpoints import audit_folder
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
@@ -32,7 +32,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings,
         types=TYPES,
         publish=publish,
-        models=[cases.MODEL, due.MODEL, units.MODEL, inspectors.MODEL],
+        models=[cases.MODEL, due.MODEL, units.MODEL, inspectors.MODEL, recusals.MODEL],
     )
     packs, jurisdiction = RulePacks.load(), settings.jurisdiction
 

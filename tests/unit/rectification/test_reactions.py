@@ -57,9 +57,10 @@ def test_an_entry_of_a_ledger_is_taken_over_with_its_issue() -> None:
         ("roster.unit-registered.v1", "unit-319991-0008"),
         ("roster.unit-changed.v1", "unit-319991-0008"),
         ("roster.inspector-appointed.v1", "inspector-"),
+        ("roster.recusal-declared.v1", "recusal-"),
     ],
 )
-def test_units_and_inspectors_are_noted(type_: str, subject: str) -> None:
+def test_units_inspectors_and_recusals_are_noted(type_: str, subject: str) -> None:
     message = received(EXAMPLES[type_])
     command = on_roster_fact(message, NOW)
     assert command is not None

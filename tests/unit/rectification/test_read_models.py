@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.rectification.read_models import cases, due, inspectors, units
+from services.rectification.read_models import cases, due, inspectors, recusals, units
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from tests.unit.rectification import climbs
@@ -94,6 +94,15 @@ def test_units_are_known_from_the_roster() -> None:
     assert row is not None
     assert (row["unit_name"], row["head"], row["zone"]) == ("梧桐小学", "高卫东", None)
     assert not list(units.keys(noted("roster.inspector-appointed.v1", inspector="DX018")))
+
+
+def test_recusals_are_known_by_inspector_and_unit() -> None:
+    fact = noted("roster.recusal-declared.v1", inspector="DX018", unit="319991-0008", since="2026-09-01")
+    (key,) = recusals.keys(fact)
+    assert recusals.project(None, fact, key) == {
+        "recusal": key, "inspector": "DX018", "unit": "319991-0008"
+    }  # fmt: skip
+    assert not list(recusals.keys(noted("roster.inspector-appointed.v1", inspector="DX018")))
 
 
 def test_inspectors_are_known_by_name() -> None:

@@ -1,5 +1,6 @@
 """From the issue to 销号 and the revisit."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from services.rectification.domain.completing import (
     ApprovedByTheRechecker,
     EvidenceMissing,
     EvidenceUnreadable,
+    InspectorRecused,
     NoPassedRecheck,
     NothingToRecheck,
     NothingToRevisit,
@@ -280,6 +282,11 @@ def test_after_a_good_revisit_nothing_is_left_to_do() -> None:
     outcome = CLOSED.when(revisit(True))
     assert happened(outcome) == ["RevisitPassed"]
     assert owes(outcome) is None
+
+
+def test_who_must_keep_away_from_the_unit_neither_rechecks_nor_revisits_article_10() -> None:
+    REPORTED.when(replace(recheck(True), recused=True)).then_refused(InspectorRecused)
+    CLOSED.when(replace(revisit(True), recused=True)).then_refused(InspectorRecused)
 
 
 def test_a_rebound_reopens_the_case_and_a_new_notice_begins_a_new_round() -> None:

@@ -1,0 +1,43 @@
+"""May this inspector judge this unit? One row for each pair of which the roster says no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, String, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.noted import FactNoted
+from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "recusals",
+    Column("recusal", String, primary_key=True),
+    Column("inspector", String, nullable=False),
+    Column("unit", String, nullable=False),
+)
+FACT = "roster.recusal-declared.v1"
+
+
+def keys(stored: Stored[Any]) -> Sequence[str]:
+    event = stored.event
+    noted = isinstance(event, FactNoted) and event.type == FACT
+    return (_key(event.data["inspector"], event.data["unit"]),) if noted else ()
+
+
+def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+    data = stored.event.data
+    return {"recusal": key, "inspector": data["inspector"], "unit": data["unit"]}
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def is_recused(connection: AsyncConnection, inspector: str, unit: str) -> bool:
+    """Whether the inspector may not judge the unit (回避)."""
+    found = await connection.execute(select(exists().where(TABLE.c.recusal == _key(inspector, unit))))
+    return bool(found.scalar_one())
+
+
+def _key(inspector: str, unit: str) -> str:
+    return f"{inspector}/{unit}"
