@@ -66,8 +66,9 @@ def test_an_office_takes_over_its_district_and_its_ledger(tmp_path: Path) -> Non
     here = ("--url", f"http://127.0.0.1:{port}", "--folder", str(folder))
     with up(folder, port) as process:
         ledger = ("import", "ledger", str(SAMPLE / "ledger.xlsx"), *here, "--json")
-        nobody = dudao(*ledger)
-        assert json.loads(nobody.stdout)["imported"] == 0  # No unit is known yet: every row says so.
+        nobody = json.loads(dudao(*ledger).stdout)
+        assert nobody["imported"] == 0  # No unit is known yet: every row says so.
+        assert "请先导入单位名册" in nobody["hint"]
 
         district = dudao("import", "district", str(SAMPLE), *here, "--json")
         counts = json.loads(district.stdout)

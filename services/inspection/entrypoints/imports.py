@@ -29,10 +29,10 @@ from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor, Refused
 from shared.runtime.batch import Rows, obey_rows
 from shared.runtime.caller import Called
-from shared.runtime.problems import Problem
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
+NO_UNITS = "单位名册还是空的。请先导入单位名册（dudao import district），再导入台账。"
 AT_ONCE = 16  # visits of a ledger taken over at the same time
 
 
@@ -52,13 +52,6 @@ async def import_ledger(request: Request, called: Called, file: UploadFile) -> J
     """Take over an xlsx 问题台账: each row is imported, known, or refused with column and reason."""
     by = called.acting("import.ledger")
     codes = {unit.name: unit.code for unit in await directory_of(request).units()}
-    if not codes:
-        raise Problem(
-            409,
-            "no-units",
-            "还没有单位",
-            "单位名册还是空的。请先导入单位名册（dudao import district），再导入台账。",
-        )
     ledger = await asyncio.to_thread(read_ledger, await file.read(), units=codes)
     visits: dict[tuple[str, date], list[LedgerRow]] = defaultdict(list)
     for row in ledger.rows:
@@ -88,6 +81,7 @@ async def import_ledger(request: Request, called: Called, file: UploadFile) -> J
         "known": sum(visit["known"] for visit in done),
         "refused": sorted(refused, key=lambda fault: int(fault["row"])),
         "position": position,
+        "hint": None if codes else NO_UNITS,
     }
     return JSONResponse(body, 207 if refused else 200, {"Dudao-Position": str(position)})
 
