@@ -1,6 +1,7 @@
 """The person who is signed in, and the actor he is when he does something."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 
 from shared.event_sourcing.decider import Actor, Role
 from shared.identity.permissions import WHO_MAY
@@ -35,7 +36,8 @@ class NotAllowed(Exception):
 class Principal:
     """A person who can sign in, in these roles.
 
-    `unit` is the code of the unit he answers for, `inspector` his number if he is one.
+    `unit` is the code of the unit he answers for, `inspector` his number if he is one. `session` names the
+    sign-in his token came from, and `until` (seconds since 1970, the system's time) is when that token ends.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Principal:
     roles: tuple[Role, ...]
     unit: str | None = None
     inspector: str | None = None
+    session: str = field(default="", compare=False, repr=False)
+    until: float = field(default=inf, compare=False, repr=False)
 
     def may(self, action: str) -> bool:
         """Whether one of the roles may do `action`."""

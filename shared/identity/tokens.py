@@ -1,11 +1,13 @@
 """Tokens: who signed in, signed by the roster with Ed25519 (RFC 9864) and checked by every service.
 
-Their times are the system's, never the simulated clock's: a clock that runs faster signs nobody out.
+Nobody can take a token back, so it is short-lived and the roster, which can refuse, gives the next one.
+Times are the system's, never the simulated clock's: a clock that runs faster signs nobody out.
 """
 
 import asyncio
 import contextlib
 import hashlib
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -46,7 +48,7 @@ class KeysUnavailable(Exception):
 class TokenIssuer:
     """Signs tokens with the key in `key_file` (PEM, 0600), which is made when there is none."""
 
-    def __init__(self, key_file: Path, lifetime: float = 12 * 3600, now: Time = time.time) -> None:
+    def __init__(self, key_file: Path, lifetime: float = 15 * 60, now: Time = time.time) -> None:
         if not key_file.exists():
             key_file.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(KeyUnusable):  # Another process was faster; its key is the one.
@@ -55,11 +57,15 @@ class TokenIssuer:
         kid = OKPKey.import_key(pem).thumbprint()
         self._key = OKPKey.import_key(pem, {"kid": kid, "use": "sig", "alg": ALGORITHM})
         self._header = {"alg": ALGORITHM, "kid": kid}
-        self._lifetime, self._now = int(lifetime), now
+        self.lifetime, self._now = int(lifetime), now
 
-    def issue(self, principal: Principal) -> str:
-        """A token for the person, good for `lifetime` seconds."""
+    def issue(self, principal: Principal, session: str = "", ends_at: float | None = None) -> str:
+        """A token for the person, good for `lifetime` seconds but not beyond `ends_at` (seconds since 1970).
+
+        `session` is what stays the same when it is renewed; without one the token is a session of its own.
+        """
         now = int(self._now())
+        expires = now + self.lifetime
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -68,8 +74,9 @@ class TokenIssuer:
             "roles": list(principal.roles),
             "unit": principal.unit,
             "inspector": principal.inspector,
+            "sid": session or secrets.token_hex(32),
             "iat": now,
-            "exp": now + self._lifetime,
+            "exp": expires if ends_at is None else min(expires, int(ends_at)),
         }
         return jwt.encode(self._header, claims, self._key, algorithms=[ALGORITHM])
 
@@ -118,6 +125,8 @@ class TokenVerifier:
                 tuple(map(Role, claims["roles"])),
                 claims["unit"],
                 claims["inspector"],
+                str(claims["sid"]),
+                float(claims["exp"]),
             )
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise InvalidToken(f"token refused: {error}") from error

@@ -47,10 +47,10 @@ async def caller(request: Request) -> Caller:
     A page's form carries as fields what a program says in headers: `csrf`, `command_id` (Idempotency-Key)
     and `version` (If-Match).
     """
-    principal, token, by_cookie = await _signed_in(request)
+    principal, by_cookie = await _signed_in(request)
     request.state.person = principal  # So that a page that tells of an error is still his.
     headers = request.headers
-    form = await _own_form(request, token) if by_cookie and request.method not in _SAFE else {}
+    form = await _own_form(request, principal.session) if by_cookie and request.method not in _SAFE else {}
     key = headers.get("idempotency-key") or _first(form, "command_id")
     cause = uuid4()
     if key:
@@ -71,12 +71,16 @@ async def caller(request: Request) -> Caller:
 Called = Annotated[Caller, Depends(caller)]
 
 
-def csrf_mark(token: str) -> str:
-    """What a page's forms carry to prove that they come from this session's own pages."""
-    return hmac.new(token.encode(), b"dudao form", hashlib.sha256).hexdigest()
+def csrf_mark(session: str) -> str:
+    """What a page's forms carry to prove that they come from this session's own pages.
+
+    It is made from what only the token says and what a renewed token says again: a form that was opened
+    with the token before is still good.
+    """
+    return hmac.new(session.encode(), b"dudao form", hashlib.sha256).hexdigest()
 
 
-async def _signed_in(request: Request) -> tuple[Principal, str, bool]:
+async def _signed_in(request: Request) -> tuple[Principal, bool]:
     service: Service = request.app.state.service
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     by_cookie = not token
@@ -92,7 +96,7 @@ async def _signed_in(request: Request) -> tuple[Principal, str, bool]:
             "这个请求没有带令牌。请先登录，或带上 Authorization: Bearer 令牌。",
         )
     try:
-        return await service.tokens.verify(token), token, by_cookie
+        return await service.tokens.verify(token), by_cookie
     except InvalidToken as error:
         raise Problem(
             401, "not-signed-in", "请重新登录", "登录已失效，请重新登录。您填的内容没有提交。"
@@ -114,11 +118,11 @@ async def posted(request: Request) -> Form:
     return fields
 
 
-async def _own_form(request: Request, token: str) -> Form:
+async def _own_form(request: Request, session: str) -> Form:
     """The form of a page of this session; empty when a script says the session's mark in a header."""
     mark = request.headers.get("x-csrf", "")
     form = {} if mark else await posted(request)
-    if not hmac.compare_digest((mark or _first(form, "csrf")).encode(), csrf_mark(token).encode()):
+    if not hmac.compare_digest((mark or _first(form, "csrf")).encode(), csrf_mark(session).encode()):
         raise Problem(
             403,
             "foreign-form",

@@ -1,5 +1,6 @@
 """What the pages of all services share: the shell around them, the way to sign in, errors as pages."""
 
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, Final
@@ -23,15 +24,19 @@ from shared.web.wording import local
 from shared.workdays.deadline import SHANGHAI
 
 LEDGER: Final = "/rectification/ledger"
+STAFFING: Final = "/roster/staffing"
 AUDIT: Final = "/rectification/audit"
 INBOX: Final = "/notification/inbox"
 UNREAD: Final = "/notification/api/inbox/unread-count"
 STREAM: Final = "/notification/api/stream"
 SIGN_IN: Final = "/roster/sign-in"
 SIGN_OUT: Final = "/roster/sign-out"
+RENEW: Final = "/roster/session"
+RENEW_BEFORE: Final = 300  # seconds before a token ends in which a page that is open asks for the next
 
 DOORS: Final = (
     ("rectification.read", "问题台账", LEDGER, "list"),
+    ("roster.read", "督学配备", STAFFING, "people"),
     ("rectification.read_log", "日志核验", AUDIT, "shield"),
 )
 """Whoever may do this finds this door: its name, its address, its icon."""
@@ -102,7 +107,7 @@ def page_of(
         done=done,
         footer=footer,
     )
-    return page if person is None else _signed_in(page, person, door, request.cookies.get(SESSION, ""))
+    return page if person is None else _signed_in(page, person, door)
 
 
 def place(settings: ServiceSettings) -> str:
@@ -131,8 +136,11 @@ def problem_page(request: Request, error: Exception) -> Response:
     problem = as_problem(error)
     here = _here(request)
     if problem.status == 401:
-        expired = {"expired": 1} if SESSION in request.cookies else {}
-        return see_other(SIGN_IN, next=here, **expired)
+        if SESSION not in request.cookies:
+            return see_other(SIGN_IN, next=here)
+        # The roster gives the next token. 307 sends what was filled in along, there and back.
+        reading = request.method in ("GET", "HEAD")
+        return RedirectResponse(f"{RENEW}?{urlencode({'next': here})}", 303 if reading else 307)
     if isinstance(error, RequestValidationError):
         problem = Problem(404, "not-found", "没有这个地址", "没有这个地址，请核对后再试。")
     page = page_of(request, problem.title)
@@ -141,15 +149,17 @@ def problem_page(request: Request, error: Exception) -> Response:
     )
 
 
-def _signed_in(page: Page, person: Principal, door: str, token: str) -> Page:
+def _signed_in(page: Page, person: Principal, door: str) -> Page:
     doors = tuple(Door(name, url, icon, url == door) for act, name, url, icon in DOORS if person.may(act))
     inbox = person.may("notification.read_inbox")
     return replace(
         page,
         doors=doors,
         person=Person(person.name, ROLE_NAMES[person.roles[0]]),
-        csrf=csrf_mark(token),
+        csrf=csrf_mark(person.session),
         sign_out_url=SIGN_OUT,
+        renew_url=RENEW,
+        renew_in=int(min(max(0.0, person.until - time.time() - RENEW_BEFORE), 86400.0)),
         inbox_url=INBOX if inbox else "",
         search_url=LEDGER if person.may("rectification.read") else "",
         stream_url=STREAM if inbox else "",

@@ -74,6 +74,16 @@ def not_found(what: str, id: object) -> Problem:
     return Problem(404, "not-found", f"没有这个{what}", f"没有找到{what} {id}。请核对编号后再试。")
 
 
+def headers_of(problem: Problem) -> dict[str, str]:
+    """What an answer says beside its text: when to try again, how to sign in."""
+    headers = {}
+    if problem.status in (429, 503):
+        headers["Retry-After"] = str(problem.more.get("retry_after", 2))
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
+
+
 def problem_response(problem: Problem, request: Request) -> JSONResponse:
     body = {
         "type": f"/problems/{problem.kind}",
@@ -83,10 +93,7 @@ def problem_response(problem: Problem, request: Request) -> JSONResponse:
         "instance": request.scope.get("request_id"),
         **problem.more,
     }
-    headers = {"Retry-After": "2"} if problem.status == 503 else {}
-    if problem.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+    return JSONResponse(body, problem.status, headers_of(problem), media_type="application/problem+json")
 
 
 def as_problem(error: Exception) -> Problem:

@@ -30,7 +30,8 @@ class Page:
 
     `csrf` goes into every form that posts. `stream_url` is a Server-Sent Events address where every event
     is one new message for this person; `unread_url` answers `{"unread": n}` and is asked for the count that
-    the bell then shows. `done` is what the last action achieved and whose turn it is now.
+    the bell then shows. `renew_url` is asked for the session's next token after `renew_in` seconds and
+    every five minutes from then on. `done` is what the last action achieved and whose turn it is now.
     """
 
     title: str
@@ -42,6 +43,8 @@ class Page:
     csrf: str = ""
     sign_in_url: str = ""
     sign_out_url: str = ""
+    renew_url: str = ""
+    renew_in: int = 0
     inbox_url: str = ""
     unread: int = 0
     search_url: str = ""

@@ -16,7 +16,9 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("service", ["roster", "inspection", "rectification", "notification"])
-def test_a_fresh_interpreter_loads_the_domain_with_nothing_but_the_standard_library_and_ours(service: str) -> None:
+def test_a_fresh_interpreter_loads_the_domain_with_nothing_but_the_standard_library_and_ours(
+    service: str,
+) -> None:
     modules = [m for m in MODULES if m.startswith(f"services.{service}.")]
     assert modules
     # One interpreter for each module: what one imports must not excuse another.

@@ -38,7 +38,7 @@ REACTIONS: dict[str, React] = {
 NOT_ASKED_FOR = {
     "inspection-roster": {"zone-drawn", "account-opened", "account-closed"},
     "rectification-roster": {
-        "zone-drawn", "post-assigned", "post-ended", "recusal-declared", "account-opened", "account-closed",
+        "zone-drawn", "post-assigned", "post-ended", "account-opened", "account-closed",
     },
     "notification-roster": {"zone-drawn", "recusal-declared"},
     **{

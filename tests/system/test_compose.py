@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -87,7 +88,12 @@ def deployment() -> Iterator[Deployment]:
             running.compose("up", "--build", "--detach", "--wait", "--wait-timeout", "300")
             told = re.search(r"首个账号 (\S+)，初始密码 (\S+)", running.operator("first-account"))
             assert told
-            answer = http.post("/roster/api/sign-in", json={"account": told[1], "password": told[2]})
+            first = {"account": told[1], "password": told[2]}
+            assert http.post("/roster/api/sign-in", json=first).status_code == 403
+            own = secrets.token_urlsafe(12)
+            changed = http.post("/roster/api/password", json={**first, "new_password": own})
+            assert changed.status_code == 204, changed.text
+            answer = http.post("/roster/api/sign-in", json={"account": told[1], "password": own})
             assert answer.status_code == 200, answer.text
             http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
             yield running

@@ -1,5 +1,6 @@
 """The inbox of whoever asks: messages, what is unread, marking read, and the live stream."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
@@ -94,7 +95,7 @@ async def stream(
     last_event_id: Annotated[int | None, Header(ge=0, le=MAX_POSITION)] = None,
     since: Annotated[int | None, Query(alias="last_event_id", ge=0, le=MAX_POSITION)] = None,
 ) -> StreamingResponse:
-    """New messages for the caller as Server-Sent Events (`id:` is the position), without end.
+    """New messages for the caller as Server-Sent Events (`id:` is the position), as long as the token is good.
 
     It resumes after the header `Last-Event-ID`, else after `?last_event_id=`, else begins now.
     """
@@ -115,6 +116,8 @@ async def stream(
         yield f"retry: {RETRY}\nid: {start}\n\n".encode()
         async with aclosing(live.messages(mine, start)) as batches:
             async for batch in batches:
+                if time.time() >= called.principal.until:
+                    break  # Whose account was closed hears no more; others come back with the next token.
                 yield b"".join(message.data for message in batch) or HEARTBEAT
 
     return StreamingResponse(

@@ -1,26 +1,50 @@
 """Password hashes, in a table of their own: never in the log, and removed with the account."""
 
-import asyncio
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, MetaData, String, Table, delete, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    case,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.roster.adapters.door import Door
 from shared.identity.passwords import hash_password, password_matches
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+SWEEP = timedelta(minutes=1)  # between two removals of names nobody has tried for a while
 
-table = Table(
+tables = MetaData()
+credentials = Table(
     "credentials",
-    MetaData(),
+    tables,
     Column("account", String, primary_key=True),
     Column("password_hash", String, nullable=False),
     Column("must_change", Boolean, nullable=False),
-    Column("failed", Integer, nullable=False, default=0),
+    Column("password_id", Uuid, nullable=False),  # Another with every password: sessions end with theirs.
+)
+attempts = Table(
+    "attempts",
+    tables,
+    Column("name", String, primary_key=True),  # As it was typed, whether or not there is such an account.
+    Column("failed", Integer, nullable=False),
     Column("locked_until", DateTime(timezone=True)),
+    Column("at", DateTime(timezone=True), nullable=False),
 )
 
 
@@ -32,6 +56,14 @@ class Attempts:
     locked_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The password that was right, and whether it must be replaced before anything else."""
+
+    password_id: UUID
+    must_change: bool
+
+
 class WrongPassword(Exception):
     """The account or its password is wrong; which of the two is not told."""
 
@@ -40,7 +72,7 @@ class WrongPassword(Exception):
 
 
 class AccountLocked(Exception):
-    """Too many wrong passwords; right ones are refused too until `until`."""
+    """Too many wrong passwords for a name, also one nobody has; right ones are refused too until `until`."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"密码连续错{FAILURES}次，账号已锁定{LOCKED_FOR.seconds // 60}分钟。请稍后再试。")
@@ -56,60 +88,99 @@ def after_attempt(failed: int, locked_until: datetime | None, matches: bool, now
 class Credentials:
     """The passwords of the accounts. `now` is the system's time, never the simulated clock's."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, door: Door) -> None:
+        self._engine, self._door = engine, door
         self._nobody: str | None = None
-        self._turn = asyncio.Semaphore(1)
+        self._swept: datetime | None = None
 
-    async def give(self, account: str, password: str, *, must_change: bool) -> None:
-        """Give an account its first password; one that has a password keeps it."""
-        hashed = await asyncio.to_thread(hash_password, password)
+    async def give(self, account: str, password: str, *, must_change: bool, anew: bool) -> None:
+        """Give an account its first password. One that has a password keeps it, unless opened `anew`."""
+        given = {
+            "password_hash": await self._door.hash(hash_password, password),
+            "must_change": must_change,
+            "password_id": uuid4(),
+        }
+        statement = insert(credentials).values(account=account, **given)
         async with self._engine.begin() as connection:
             await connection.execute(
-                insert(table)
-                .values(account=account, password_hash=hashed, must_change=must_change, failed=0)
-                .on_conflict_do_nothing()
+                statement.on_conflict_do_update(index_elements=["account"], set_=given)
+                if anew
+                else statement.on_conflict_do_nothing()
             )
 
-    async def remove(self, account: str) -> None:
+    async def password_of(self, account: str) -> UUID | None:
+        """The id of the account's password, which is another after every change; None: it has none."""
+        async with self._engine.connect() as connection:
+            query = select(credentials.c.password_id).where(credentials.c.account == account)
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def remove(self, account: str, password_id: UUID) -> None:
+        """Remove a password, and with it all its sessions; one given since then stays."""
         async with self._engine.begin() as connection:
-            await connection.execute(delete(table).where(table.c.account == account))
+            await connection.execute(delete(credentials).where(_is(account, password_id)))
 
-    async def check(self, account: str, password: str, now: datetime) -> bool:
-        """Whether the person must change his password. Raises `WrongPassword`, `AccountLocked`.
+    async def check(self, account: str, password: str, now: datetime, address: str = "") -> Checked:
+        """The password, when it is right. Raises `WrongPassword`, `AccountLocked`, `TooManySignIns`.
 
-        The row stays locked while the password is checked, so that guesses made at the same time count.
+        Everything is done for names nobody has, too: an answer and its time do not tell who has an account.
+        The name's row stays locked while the password is checked, so that guesses made at the same time count.
         """
-        query = select(table).where(table.c.account == account).with_for_update()
-        # One at a time: a flood of guesses must leave processors and connections to everybody else.
-        async with self._turn, self._engine.begin() as connection:
-            row = (await connection.execute(query)).mappings().first()
-            if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
-                raise AccountLocked(row["locked_until"])
-            hashed = row["password_hash"] if row is not None else await self._nobodys_hash()
-            matches = await asyncio.to_thread(password_matches, password, hashed)
-            if row is not None:
-                attempts = after_attempt(row["failed"], row["locked_until"], matches, now)
+        async with self._door.through(address):
+            await self._sweep(now)
+            nobody = await self._nobodys_hash()
+            async with self._engine.begin() as connection:
+                before = await _attempt(connection, account, now)
+                if before.locked_until is not None and before.locked_until > now:
+                    raise AccountLocked(before.locked_until)
+                query = select(credentials).where(credentials.c.account == account)
+                row = (await connection.execute(query)).mappings().first()
+                hashed = row["password_hash"] if row is not None else nobody
+                matches = await self._door.hash(password_matches, password, hashed) and row is not None
+                after = after_attempt(before.failed, before.locked_until, matches, now)
                 await connection.execute(
-                    update(table).where(table.c.account == account).values(**asdict(attempts))
+                    update(attempts).where(attempts.c.name == account).values(**asdict(after))
                 )
         if row is None or not matches:
             raise WrongPassword
-        return bool(row["must_change"])
+        return Checked(row["password_id"], row["must_change"])
 
-    async def change(self, account: str, old: str, new: str, now: datetime) -> None:
-        """Replace the password. Raises what `check` raises."""
-        await self.check(account, old, now)
-        hashed = await asyncio.to_thread(hash_password, new)
+    async def change(self, account: str, old: str, new: str, now: datetime, address: str = "") -> None:
+        """Replace the password, which ends all sessions. Raises what `check` raises."""
+        checked = await self.check(account, old, now, address)
+        hashed = await self._door.hash(hash_password, new)
         async with self._engine.begin() as connection:
-            await connection.execute(
-                update(table)
-                .where(table.c.account == account)
-                .values(password_hash=hashed, must_change=False)
+            changed = await connection.execute(
+                update(credentials)
+                .where(_is(account, checked.password_id))
+                .values(password_hash=hashed, must_change=False, password_id=uuid4())
             )
+        if not changed.rowcount:  # Somebody else changed or removed it meanwhile.
+            raise WrongPassword
+
+    async def _sweep(self, now: datetime) -> None:
+        """Forget the names nobody has tried since a lock would have run out, so that garbage does not pile up."""
+        if self._swept is not None and now - self._swept < SWEEP:
+            return
+        self._swept = now
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(attempts).where(attempts.c.at < now - LOCKED_FOR))
 
     async def _nobodys_hash(self) -> str:
         """A hash to check against when there is no such account, so that both answers take as long."""
         if self._nobody is None:
-            self._nobody = await asyncio.to_thread(hash_password, "nobody")
+            self._nobody = await self._door.hash(hash_password, "nobody")
         return self._nobody
+
+
+async def _attempt(connection: AsyncConnection, name: str, now: datetime) -> Attempts:
+    """The attempts before this one that still count; their row is locked from here on."""
+    statement = insert(attempts).values(name=name, failed=0, at=now)
+    forgotten = attempts.c.at < now - LOCKED_FOR
+    counted = statement.on_conflict_do_update(
+        index_elements=["name"], set_={"at": now, "failed": case((forgotten, 0), else_=attempts.c.failed)}
+    ).returning(attempts.c.failed, attempts.c.locked_until)
+    return Attempts(*(await connection.execute(counted)).one())
+
+
+def _is(account: str, password_id: UUID) -> ColumnElement[bool]:
+    return (credentials.c.account == account) & (credentials.c.password_id == password_id)

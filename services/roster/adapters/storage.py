@@ -6,6 +6,8 @@ from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
     InspectorAppointed,
+    KeeperAdmitted,
+    KeeperDismissed,
     PostAssigned,
     PostEnded,
     RecusalDeclared,
@@ -25,4 +27,6 @@ TYPES: EventTypes[Any] = EventTypes(
     ZoneDrawn,
     AccountOpened,
     AccountClosed,
+    KeeperAdmitted,
+    KeeperDismissed,
 )

@@ -1,12 +1,18 @@
 """The roster's deciders bound to their streams, and the checks that span two of them."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid5
 
-from services.roster.domain.account import ACCOUNT, Account
+from services.roster.domain.account import ACCOUNT, Account, Open
 from services.roster.domain.commands import (
     AccountCommand,
+    AdmitKeeper,
     AppointInspector,
     ChangeUnit,
+    CloseAccount,
+    CountKeepers,
+    DismissKeeper,
     DrawZone,
     EndPost,
     InspectorCommand,
@@ -14,13 +20,24 @@ from services.roster.domain.commands import (
     RegisterUnit,
     UnitCommand,
 )
-from services.roster.domain.events import AccountEvent, InspectorEvent, UnitEvent, ZoneDrawn
+from services.roster.domain.events import (
+    AccountClosed,
+    AccountEvent,
+    AccountOpened,
+    InspectorEvent,
+    UnitEvent,
+    ZoneDrawn,
+)
 from services.roster.domain.inspector import INSPECTOR, InspectorNotAppointed, NotAppointed
+from services.roster.domain.keepers import KEEPERS, keeps
 from services.roster.domain.unit import UNIT, UnitAlreadyRegistered, UnitNotRegistered, Unregistered
 from services.roster.domain.zone import ZONE
-from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
-from shared.event_sourcing.event_store import EventStore
+from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
+from shared.event_sourcing.event_store import EventStore, VersionConflict
 from shared.event_sourcing.event_types import EventTypes
+
+KEEPERS_STREAM = "keepers"
+PAGE = 1000  # records
 
 
 class RosterHandlers:
@@ -28,6 +45,11 @@ class RosterHandlers:
 
     That a unit or an inspector named by another stream exists is read from his own stream: entries
     are never removed, so what was seen once stays true.
+
+    That somebody can always manage accounts spans the streams of all accounts, so it is decided on one
+    stream of its own, whose version orders closings that come at the same time: who is to be closed is
+    struck off that list first, and who was opened is put on it last. A crash in between leaves the list
+    too short, never too long: a closing may be refused without need, but never be the last by mistake.
     """
 
     def __init__(self, store: EventStore, types: EventTypes[Any]) -> None:
@@ -35,6 +57,8 @@ class RosterHandlers:
         self._inspectors = CommandHandler(store, INSPECTOR, types)
         self._zones = CommandHandler(store, ZONE, types)
         self._accounts = CommandHandler(store, ACCOUNT, types)
+        self._keepers = CommandHandler(store, KEEPERS, types)
+        self._store, self._types = store, types
 
     async def unit(self, command: UnitCommand, context: Context) -> Handled[UnitEvent]:
         return await self._units.handle(command, context, stream=f"unit-{command.code}")
@@ -60,12 +84,62 @@ class RosterHandlers:
         if isinstance(command, OpenAccount):
             await self._check_unit(command.unit)
             await self._check_inspector(command.inspector)
-        return await self._accounts.handle(command, context, stream=f"account-{command.account}")
+            return await self._open(command, context)
+        return await self._close(command, context)
 
     async def account_now(self, account: str) -> Account:
         """The account as the log has it this instant."""
         state, _ = await self._accounts.state(f"account-{account}")
         return state
+
+    async def _open(self, command: OpenAccount, context: Context) -> Handled[AccountEvent]:
+        stream = f"account-{command.account}"
+        handled = await self._accounts.handle(command, context, stream=stream)
+        state, opening = await self._accounts.state(stream)
+        if isinstance(state, Open) and keeps(state.opened.roles):
+            await self._count_keepers(command, context)
+            admit = AdmitKeeper(command.by, command.now, command.account, opening)
+            await self._keepers.handle(admit, _for(context, opening), stream=KEEPERS_STREAM)
+        return handled
+
+    async def _close(self, command: CloseAccount, context: Context) -> Handled[AccountEvent]:
+        stream = f"account-{command.account}"
+        for _ in range(ROUNDS):
+            state, version = await self._accounts.state(stream)
+            expected = version if context.expected is None else context.expected
+            if isinstance(state, Open) and keeps(state.opened.roles) and expected == version:
+                await self._count_keepers(command, context)
+                dismiss = DismissKeeper(command.by, command.now, command.account, version)
+                await self._keepers.handle(dismiss, _for(context, version), stream=KEEPERS_STREAM)
+            try:
+                return await self._accounts.handle(
+                    command, replace(context, expected=expected), stream=stream
+                )
+            except VersionConflict:
+                # It was closed or opened anew meanwhile, and that opening is not struck off the list.
+                if context.expected is not None:
+                    raise
+        raise VersionConflict(stream, expected, version)
+
+    async def _count_keepers(self, command: AccountCommand, context: Context) -> None:
+        """Begin the list from the log, once, for accounts that were opened before there was a list."""
+        _, version = await self._keepers.state(KEEPERS_STREAM)
+        if version:
+            return
+        openings: dict[str, int] = {}
+        position = 0
+        while page := await self._store.read_log(position, PAGE):
+            position = page[-1].position
+            for recorded in page:
+                if recorded.type not in (AccountOpened.__name__, AccountClosed.__name__):
+                    continue
+                event = self._types.load(recorded).event
+                if isinstance(event, AccountOpened) and keeps(event.roles):
+                    openings[event.account] = recorded.version
+                else:
+                    openings.pop(event.account, None)
+        count = CountKeepers(command.by, command.now, tuple(openings.items()))
+        await self._keepers.handle(count, _for(context, 0), stream=KEEPERS_STREAM)
 
     async def _check_unit(self, code: str | None) -> None:
         if code is not None and isinstance((await self._units.state(f"unit-{code}"))[0], Unregistered):
@@ -76,3 +150,8 @@ class RosterHandlers:
             (await self._inspectors.state(f"inspector-{number}"))[0], NotAppointed
         ):
             raise InspectorNotAppointed(number)
+
+
+def _for(context: Context, opening: int) -> Context:
+    """The context of what a command does to the list: a cause of its own for each opening it is about."""
+    return replace(context, cause=uuid5(context.cause, f"keepers/{opening}"), expected=None)

@@ -106,7 +106,7 @@ def check_appointment(details: InspectorDetails, held: InspectorDetails | None, 
     if not details.healthy:
         raise NotHealthy(details)
     retired = rules.rule("retired_years")
-    if details.retired_on and details.term_from > _years_after(details.retired_on, retired.number):
+    if details.retired_on and details.term_from > years_after(details.retired_on, retired.number):
         raise RetiredTooLong(details, retired)
     if details.term_to < details.term_from:
         raise TermEndsBeforeItBegins
@@ -118,7 +118,7 @@ def check_appointment(details: InspectorDetails, held: InspectorDetails | None, 
 
 def _check_term(details: InspectorDetails, rules: RulePack) -> None:
     term = rules.rule("inspector_term")
-    last = _years_after(details.term_from, term.number) - timedelta(days=1)
+    last = years_after(details.term_from, term.number) - timedelta(days=1)
     if details.term_to > last:
         raise TermTooLong(term, last)
     terms = rules.rule("inspector_terms_max")
@@ -136,7 +136,7 @@ def _check_follows(details: InspectorDetails, held: InspectorDetails) -> None:
         raise TermsMiscounted(held.terms_served + 1)
 
 
-def _years_after(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

@@ -107,6 +107,36 @@ class CloseAccount:
     account: str
 
 
+@dataclass(frozen=True, slots=True)
+class CountKeepers:
+    """Begin the list of those who can manage accounts: each with the version its stream was opened at."""
+
+    by: Actor
+    now: datetime
+    openings: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitKeeper:
+    """Count an account that was opened among those who can manage accounts."""
+
+    by: Actor
+    now: datetime
+    account: str
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
+class DismissKeeper:
+    """Count an account no more among those who can manage accounts, so that it can be closed."""
+
+    by: Actor
+    now: datetime
+    account: str
+    opening: int
+
+
 UnitCommand = RegisterUnit | ChangeUnit
 InspectorCommand = AppointInspector | AssignPost | EndPost | DeclareRecusal
 AccountCommand = OpenAccount | CloseAccount
+KeeperCommand = CountKeepers | AdmitKeeper | DismissKeeper

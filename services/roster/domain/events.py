@@ -66,6 +66,23 @@ class AccountClosed:
     account: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeeperAdmitted:
+    """An account that can manage accounts counts as open; `opening` is its stream's version then."""
+
+    account: str
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperDismissed:
+    """An account that could manage accounts counts no more; it is about to be closed."""
+
+    account: str
+    opening: int
+
+
 UnitEvent = UnitRegistered | UnitChanged
 InspectorEvent = InspectorAppointed | PostAssigned | PostEnded | RecusalDeclared
 AccountEvent = AccountOpened | AccountClosed
+KeeperEvent = KeeperAdmitted | KeeperDismissed

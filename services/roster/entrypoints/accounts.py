@@ -5,16 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
-from services.roster.adapters.credentials import AccountLocked, Credentials, WrongPassword
-from services.roster.adapters.sign_in import SignIn
+from services.roster.adapters.credentials import Credentials
+from services.roster.adapters.sign_in import SignedIn, SignIn
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.commands import CloseAccount, OpenAccount
-from services.roster.entrypoints.bodies import AccountBody, AccountName, PasswordBody, SignInBody
+from services.roster.entrypoints.bodies import AccountBody, AccountName, PasswordBody, RenewalBody, SignInBody
+from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.read_models import accounts
 from shared.event_sourcing.projections import Row
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites, answer
-from shared.runtime.problems import Problem
 from shared.runtime.service import Service
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -35,7 +35,9 @@ async def open_account(request: Request, called: Called, body: AccountBody) -> J
         body.inspector,
     )
     handled = await handlers.account(command, called.context)
-    await credentials.give(body.account, body.password, must_change=body.must_change)
+    await credentials.give(
+        body.account, body.password, must_change=body.must_change, anew=bool(handled.events)
+    )
     return answer(handled, account=body.account)
 
 
@@ -43,12 +45,16 @@ async def open_account(request: Request, called: Called, body: AccountBody) -> J
 async def close_account(
     request: Request, called: Called, account: Annotated[AccountName, Path()]
 ) -> JSONResponse:
-    """Let a person sign in no more; tokens he holds expire by themselves."""
+    """Let a person sign in no more. His sessions end; the token he holds is good for a quarter of an hour at most."""
     by = called.acting("roster.open_account")
     service, handlers, credentials = _parts(request)
-    await credentials.remove(account)  # First: a crash must not leave a closed account its old password.
-    command = CloseAccount(by, service.clock.now(), account)
-    return answer(await handlers.account(command, called.context), account=account)
+    password = await credentials.password_of(account)
+    handled = await handlers.account(CloseAccount(by, service.clock.now(), account), called.context)
+    if (
+        password
+    ):  # A crash before this leaves a password that opens nothing and that the next opening replaces.
+        await credentials.remove(account, password)
+    return answer(handled, account=account)
 
 
 @router.get("/accounts", dependencies=[AfterWrites])
@@ -62,32 +68,42 @@ async def list_accounts(request: Request, called: Called) -> list[Row]:
 
 @router.post("/sign-in")
 async def sign_in(request: Request, body: SignInBody) -> dict[str, Any]:
-    """Account and password against a token (Bearer)."""
+    """Account and password against a token (Bearer) and a secret that renews it.
+
+    403 `password-must-change`: the first password must be replaced before (`/password`).
+    """
     signing_in: SignIn = request.app.state.sign_in
     try:
-        signed_in = await signing_in(body.account, body.password)
-    except (WrongPassword, AccountLocked) as error:
-        raise _not_let_in(error) from error
-    person = signed_in.principal
-    return {
-        "token": signed_in.token,
-        "must_change": signed_in.must_change,
-        "account": person.id,
-        "name": person.name,
-        "roles": person.roles,
-        "unit": person.unit,
-        "inspector": person.inspector,
-    }
+        return _told(await signing_in(body.account, body.password, address_of(request)))
+    except NOT_LET_IN as error:
+        raise not_let_in(error) from error
+
+
+@router.post("/renew")
+async def renew(request: Request, body: RenewalBody) -> dict[str, Any]:
+    """The next token of a session, in the roles the account has now; 401 when the session has ended."""
+    signing_in: SignIn = request.app.state.sign_in
+    try:
+        return _told(await signing_in.renew(body.renewal))
+    except NOT_LET_IN as error:
+        raise not_let_in(error) from error
+
+
+@router.post("/sign-out", status_code=204)
+async def sign_out(request: Request, body: RenewalBody) -> None:
+    """End a session: its token is renewed no more."""
+    signing_in: SignIn = request.app.state.sign_in
+    await signing_in.sign_out(body.renewal)
 
 
 @router.post("/password", status_code=204)
 async def change_password(request: Request, body: PasswordBody) -> None:
-    """Replace one's password; the old one is asked for again."""
+    """Replace one's password, which ends all one's sessions; the old one is asked for again."""
     signing_in: SignIn = request.app.state.sign_in
     try:
-        await signing_in.change_password(body.account, body.password, body.new_password)
-    except (WrongPassword, AccountLocked) as error:
-        raise _not_let_in(error) from error
+        await signing_in.change_password(body.account, body.password, body.new_password, address_of(request))
+    except NOT_LET_IN as error:
+        raise not_let_in(error) from error
 
 
 @router.get("/.well-known/jwks.json")
@@ -96,10 +112,19 @@ async def jwks(request: Request) -> dict[str, Any]:
     return dict(request.app.state.issuer.jwks())
 
 
-def _not_let_in(error: WrongPassword | AccountLocked) -> Problem:
-    if isinstance(error, AccountLocked):
-        return Problem(429, "account-locked", "账号已锁定", str(error), locked_until=error.until.isoformat())
-    return Problem(401, "wrong-password", "没有登录", str(error))
+def _told(signed_in: SignedIn) -> dict[str, Any]:
+    person = signed_in.principal
+    return {
+        "token": signed_in.token,
+        "expires_in": signed_in.expires_in,
+        "renewal": signed_in.renewal,
+        "session_ends_at": signed_in.session.ends_at.isoformat(),
+        "account": person.id,
+        "name": person.name,
+        "roles": person.roles,
+        "unit": person.unit,
+        "inspector": person.inspector,
+    }
 
 
 def _parts(request: Request) -> tuple[Service, RosterHandlers, Credentials]:

@@ -120,8 +120,12 @@ class AccountBody(Body):
 
 
 class SignInBody(Body):
-    account: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    account: AccountName
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class RenewalBody(Body):
+    renewal: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{43}$")]
 
 
 class PasswordBody(SignInBody):

@@ -3,11 +3,14 @@
 from typing import Annotated
 
 from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from services.roster.adapters.credentials import AccountLocked, WrongPassword
-from services.roster.adapters.sign_in import SignedIn, SignIn
+from services.roster.adapters.credentials import WrongPassword
+from services.roster.adapters.sessions import SessionEnded
+from services.roster.adapters.sign_in import PasswordMustChange, SignedIn, SignIn
 from services.roster.entrypoints.bodies import PasswordBody, SignInBody
+from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.entrypoints.views import PasswordView, SignInView
 from shared.runtime.caller import SESSION, posted
 from shared.runtime.pages import (
@@ -20,17 +23,18 @@ from shared.runtime.pages import (
     page_router,
     see_other,
 )
-from shared.runtime.problems import Problem
+from shared.runtime.problems import Problem, headers_of
 from shared.runtime.settings import ServiceSettings
 
 router = page_router()
 
 PASSWORD = "/roster/password"
+RENEWAL = "dudao_renewal"
+ONLY_HERE = "/roster"  # No other service ever sees what renews a session.
 HELP = "没有账号，或忘了密码？请找督导室。"
 EXPIRED = "登录已失效，请重新登录。没有提交的内容还在原来的页面上。"
 UNFIT = "新密码要有8至128个字符。"
 DIFFERENT = "两次填的新密码不一样。"
-SAME = "新密码不能和现在的一样。"
 
 Wanted = Annotated[str, Query(alias="next", max_length=2000)]
 Account = Annotated[str, Query(max_length=64)]
@@ -49,13 +53,30 @@ async def sign_in(request: Request) -> Response:
     account, wanted = form.get("account", "").strip(), own_address(form.get("next", LEDGER))
     try:
         signed_in = await _let_in(request, account, form.get("password", ""))
-    except AccountLocked as error:
-        return _sign_in_page(request, account, wanted, str(error), status=429)
-    except WrongPassword as error:
-        return _sign_in_page(request, account, wanted, str(error), status=401)
-    if signed_in.must_change:
+    except PasswordMustChange:
         return see_other(PASSWORD, account=account, next=wanted)
-    return _with_session(request, signed_in, wanted)
+    except NOT_LET_IN as error:
+        problem = not_let_in(error)
+        page = _sign_in_page(request, account, wanted, problem.detail, status=problem.status)
+        page.headers.update(headers_of(problem))
+        return page
+    return _with_session(see_other(wanted), signed_in)
+
+
+@router.get("/session")
+@router.post("/session")
+async def renew(request: Request, next_url: Wanted = LEDGER) -> Response:
+    """Give the next token while the session lives and lead back, a form with what was filled in (307).
+
+    The page itself then sees to it that the form is its own; nothing is obeyed here.
+    """
+    signing_in: SignIn = request.app.state.sign_in
+    wanted = own_address(next_url)
+    try:
+        signed_in = await signing_in.renew(request.cookies.get(RENEWAL, ""))
+    except SessionEnded:
+        return see_other(SIGN_IN, next=wanted, expired=1)
+    return _with_session(RedirectResponse(wanted, 307 if request.method == "POST" else 303), signed_in)
 
 
 @router.get("/password")
@@ -75,25 +96,29 @@ async def change_password(request: Request) -> Response:
         PasswordBody(account=account, password=old, new_password=new)
         if new != form.get("repeated", ""):
             return _password_page(request, account, wanted, DIFFERENT, 422)
-        if new == old:
-            return _password_page(request, account, wanted, SAME, 422)
-        await signing_in.change_password(account, old, new)
-        signed_in = await signing_in(account, new)
-    except ValidationError:
-        return _password_page(request, account, wanted, UNFIT, 422)
-    except AccountLocked as error:
-        return _password_page(request, account, wanted, str(error), 429)
-    except WrongPassword as error:
-        return _password_page(request, account, wanted, str(error), 401)
-    return _with_session(request, signed_in, wanted)
+        await signing_in.change_password(account, old, new, address_of(request))
+        signed_in = await _let_in(request, account, new)
+    except ValidationError as error:
+        nobody = any(part["loc"] == ("account",) for part in error.errors())
+        text, status = (str(WrongPassword()), 401) if nobody else (UNFIT, 422)
+        return _password_page(request, account, wanted, text, status)
+    except NOT_LET_IN as error:
+        problem = not_let_in(error)
+        page = _password_page(request, account, wanted, problem.detail, problem.status)
+        page.headers.update(headers_of(problem))
+        return page
+    return _with_session(see_other(wanted), signed_in)
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
-    """Forget the session; the token expires by itself."""
+    """End the session; the last token, which the browser forgets, expires by itself."""
     await _form(request)
+    signing_in: SignIn = request.app.state.sign_in
+    await signing_in.sign_out(request.cookies.get(RENEWAL, ""))
     response = see_other(SIGN_IN)
-    response.delete_cookie(SESSION, path="/", httponly=True, samesite="strict")
+    response.delete_cookie(SESSION, path="/", httponly=True, samesite="lax")
+    response.delete_cookie(RENEWAL, path=ONLY_HERE, httponly=True, samesite="lax")
     return response
 
 
@@ -109,7 +134,8 @@ async def _let_in(request: Request, account: str, password: str) -> SignedIn:
         SignInBody(account=account, password=password)
     except ValidationError:
         raise WrongPassword from None
-    return await signing_in(account, password)
+    secure = request.headers["origin"].startswith("https://")  # As the browser sees it, behind any proxy.
+    return await signing_in(account, password, address_of(request), secure=secure)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -121,16 +147,16 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in (await posted(request)).items()}
 
 
-def _with_session(request: Request, signed_in: SignedIn, wanted: str) -> Response:
-    response = see_other(wanted)
-    response.set_cookie(
-        SESSION,
-        signed_in.token,
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=request.headers["origin"].startswith("https://"),  # As the browser sees it, behind any proxy.
-    )
+def _with_session(response: Response, signed_in: SignedIn) -> Response:
+    """The token for every service, and what renews it for the roster alone.
+
+    Lax, not strict: who follows a link from a message is led through a renewal, and a strict cookie would
+    not come along. Forms of other sites bring neither cookie, and no form counts without its mark.
+    """
+    for name, value, path in ((SESSION, signed_in.token, "/"), (RENEWAL, signed_in.renewal, ONLY_HERE)):
+        response.set_cookie(
+            name, value, path=path, httponly=True, samesite="lax", secure=signed_in.session.secure
+        )
     return response
 
 

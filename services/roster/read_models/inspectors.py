@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, select
@@ -30,21 +31,35 @@ TABLE = read_model_table(
     Column("training", JSONB, nullable=False),
     Column("appraisals", JSONB, nullable=False),
     Column("phone", String),
+    Column("earlier_terms", JSONB, nullable=False),
     Column("version", BigInteger, nullable=False),
 )
+
+
+TERM = ("kind", "zone", "retired_on", "term_from", "term_to", "terms_served")
+"""What is kept of a term when the next one begins; days as ISO 8601 text."""
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
     return (stored.event.inspector,) if isinstance(stored.event, InspectorAppointed) else ()
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
     details = asdict(stored.event.details)
     lists = {name: list(details[name]) for name in ("training", "appraisals")}
-    return details | lists | {"inspector": key, "version": stored.version}
+    earlier = list(row["earlier_terms"]) if row else []
+    if (
+        row and row["term_from"] != details["term_from"]
+    ):  # Another term; else the entry of this one is mended.
+        earlier.append({name: _plain(row[name]) for name in TERM})
+    return details | lists | {"inspector": key, "earlier_terms": earlier, "version": stored.version}
 
 
-MODEL = ReadModel(TABLE, keys, project)
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def all_inspectors(connection: AsyncConnection) -> list[Row]:

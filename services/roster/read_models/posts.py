@@ -1,9 +1,13 @@
-"""Which inspector answers for which unit, since and until when?"""
+"""Which inspector answers for which unit, since and until when?
+
+`earlier` are the times before, from the first to the last, as pairs of days in ISO 8601 text.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Date, String, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.events import PostAssigned, PostEnded
@@ -17,6 +21,7 @@ TABLE = read_model_table(
     Column("inspector", String, nullable=False, index=True),
     Column("since", Date, nullable=False),
     Column("ended_on", Date),
+    Column("earlier", JSONB, nullable=False),
 )
 
 
@@ -37,11 +42,14 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
             "inspector": event.inspector,
             "since": event.since,
             "ended_on": None,
+            "earlier": [*row["earlier"], [row["since"].isoformat(), row["ended_on"].isoformat()]]
+            if row
+            else [],
         }
     return {**(row or {}), "ended_on": event.ended_on}
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def all_posts(connection: AsyncConnection, *, held: bool = False) -> list[Row]:

@@ -40,7 +40,7 @@ class Visitor:
             "value": token,
             "url": self._site.origin,
             "httpOnly": True,
-            "sameSite": "Strict",
+            "sameSite": "Lax",
         }
         self.context.add_cookies([cookie])
 

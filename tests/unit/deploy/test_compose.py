@@ -85,6 +85,7 @@ def test_every_setting_of_a_service_exists(service: str) -> None:
     own = {
         name for name in CONTAINERS[service]["environment"] if not name.startswith(others)
     } | _image_environment()
+    own -= {"FORWARDED_ALLOW_IPS"}  # The web server's.
     fields = {_setting(name, service) for name in own}
     assert fields - {"folder"} <= set(settings.model_fields)  # The folder is the command line's.
     required = {name for name, field in settings.model_fields.items() if field.is_required()}

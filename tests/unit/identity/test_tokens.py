@@ -53,6 +53,29 @@ async def test_a_token_brings_back_the_person(issuer: TokenIssuer, verifier: Tok
     assert await verifier.verify(issuer.issue(PERSON)) == PERSON
 
 
+async def test_a_token_lives_a_quarter_of_an_hour_unless_told_otherwise(tmp_path: Path, time: Time) -> None:
+    issuer = TokenIssuer(tmp_path / "key.pem", now=time)
+    person = await TokenVerifier.local(issuer.jwks(), now=time).verify(issuer.issue(PERSON))
+    assert person.until == time() + 15 * 60
+
+
+async def test_a_renewed_token_is_of_the_same_session_and_ends_with_it(
+    issuer: TokenIssuer, verifier: TokenVerifier, time: Time
+) -> None:
+    first = await verifier.verify(issuer.issue(PERSON, "session", time() + 4000))
+    time.seconds += 3500
+    last = await verifier.verify(issuer.issue(PERSON, "session", first.until + 400))
+    assert (first.session, last.session) == ("session", "session")
+    assert last.until == first.until + 400
+
+
+async def test_tokens_without_a_session_share_none(issuer: TokenIssuer, verifier: TokenVerifier) -> None:
+    """The mark of forms is made from it: it must be as secret as the token."""
+    one, other = [await verifier.verify(issuer.issue(PERSON)) for _ in range(2)]
+    assert one.session != other.session
+    assert len(one.session) == 64
+
+
 async def test_the_key_file_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
     first, second = TokenIssuer(path), TokenIssuer(path)
@@ -101,14 +124,22 @@ async def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"aud": "elsewhere"}, {"iss": "somebody"}, {"exp": None}, {"sub": None}, {"roles": ["king"]}]
+    "wrong",
+    [
+        {"aud": "elsewhere"},
+        {"iss": "somebody"},
+        {"exp": None},
+        {"sub": None},
+        {"sid": None},
+        {"roles": ["king"]},
+    ],
 )
 async def test_a_token_with_wrong_claims_is_refused(
     issuer: TokenIssuer, verifier: TokenVerifier, time: Time, wrong: dict[str, object]
 ) -> None:
     claims = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": "x", "name": "x", "roles": ["office"],
-        "unit": None, "inspector": None, "iat": int(time()), "exp": int(time()) + 60,
+        "unit": None, "inspector": None, "sid": "s", "iat": int(time()), "exp": int(time()) + 60,
     } | wrong  # fmt: skip
     given = {
         name: value for name, value in claims.items() if value is not None or name in ("unit", "inspector")

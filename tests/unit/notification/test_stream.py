@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -232,6 +234,16 @@ async def test_a_silent_stream_sends_comments(memory: MemoryService, monkeypatch
     async with opened(memory, HEAD) as stream:
         await stream.block()
         assert await stream.block() == {"": ""}
+
+
+async def test_a_stream_ends_with_its_token(memory: MemoryService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose account was closed hears no more than his last token lets him."""
+    monkeypatch.setattr(live_module, "HEARTBEAT", 0.01)
+    monkeypatch.setitem(PEOPLE, "leaving", replace(PEOPLE["head"], until=time.time() + 0.2))
+    async with opened(memory, {"Authorization": "Bearer leaving"}) as stream:
+        async with asyncio.timeout(5):
+            assert await stream.ended()
+    assert time.time() >= PEOPLE["leaving"].until
 
 
 async def test_when_the_service_stops_the_stream_ends(memory: MemoryService) -> None:

@@ -22,7 +22,7 @@ from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.projections import ReadModel, Row
-from tests.unit.roster.people import LIN, NOW, OFFICE, SCHOOL, school
+from tests.unit.roster.people import LIN, NOW, OFFICE, SCHOOL, lin, school
 
 DAY = date(2026, 9, 1)
 
@@ -51,6 +51,36 @@ def test_an_inspector_is_shown_with_term_and_training() -> None:
     (inspector,) = rows(inspectors.MODEL, InspectorAppointed("DX001", LIN))
     assert inspector["term_to"] == date(2026, 8, 31)
     assert inspector["training"] == [{"year": 2025, "hours": 52}]
+
+
+def test_an_inspectors_earlier_terms_are_kept_and_a_mended_one_is_no_other() -> None:
+    later = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3, zone="第二责任区")
+    (inspector,) = rows(
+        inspectors.MODEL,
+        InspectorAppointed("DX001", LIN),
+        InspectorAppointed("DX001", lin(healthy=False)),
+        InspectorAppointed("DX001", later),
+    )
+    assert inspector["term_from"] == date(2026, 9, 1)
+    assert inspector["earlier_terms"] == [
+        {
+            "kind": "part_time",
+            "zone": "第一责任区",
+            "retired_on": None,
+            "term_from": "2023-09-01",
+            "term_to": "2026-08-31",
+            "terms_served": 2,
+        }
+    ]
+
+
+def test_a_post_given_again_keeps_the_time_before() -> None:
+    again = PostAssigned("1", "DX001", date(2026, 11, 1))
+    (post,) = rows(
+        posts.MODEL, PostAssigned("1", "DX001", DAY), PostEnded("1", "DX001", date(2026, 10, 1)), again
+    )
+    assert (post["since"], post["ended_on"]) == (date(2026, 11, 1), None)
+    assert post["earlier"] == [["2026-09-01", "2026-10-01"]]
 
 
 def test_a_post_is_shown_until_when_it_lasted() -> None:

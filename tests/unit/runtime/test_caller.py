@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.identity.tokens import TokenIssuer, TokenVerifier
-from shared.runtime.caller import Called
+from shared.runtime.caller import SESSION, Called, csrf_mark
 from shared.runtime.problems import install_problems
 
 
@@ -30,6 +30,10 @@ def app(issuer: TokenIssuer) -> FastAPI:
     @app.post("/notice")
     async def notice(called: Called, body: dict[str, Any]) -> dict[str, str]:
         return {"cause": str(called.context.cause), "days": str(body["days"])}
+
+    @app.post("/form")
+    async def form(called: Called) -> None:
+        """What a page's form leads to."""
 
     return app
 
@@ -61,6 +65,16 @@ async def test_other_content_or_another_person_under_the_key_is_another_cause(
 
 async def test_without_a_key_every_request_is_its_own_cause(app: FastAPI, issuer: TokenIssuer) -> None:
     assert await cause(app, issuer, None, 10) != await cause(app, issuer, None, 10)
+
+
+@pytest.mark.parametrize(("opened_in", "status"), [("this session", 200), ("another session", 403)])
+async def test_a_form_outlives_its_token_but_not_its_session(
+    app: FastAPI, issuer: TokenIssuer, opened_in: str, status: int
+) -> None:
+    renewed = issuer.issue(Principal("office", "周文清", (Role.OFFICE,)), "this session")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        client.cookies.set(SESSION, renewed)
+        assert (await client.post("/form", data={"csrf": csrf_mark(opened_in)})).status_code == status
 
 
 async def test_nobody_is_a_caller_without_a_token(app: FastAPI) -> None:

@@ -19,7 +19,7 @@ from tests.unit.web import case_samples, page_samples
 
 SERVICES = Path(__file__).parents[3] / "services"
 HOSTILE = "<script>alert(1)</script>\"onload=x'onerror=y"
-URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data-stream", "data-unread-url"}
+URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data-stream", "data-unread-url", "data-renew"}
 
 
 @cache

@@ -1,4 +1,6 @@
 // The live stream: the count changes in place, and a note offers the news; nothing moves under the reader's hand.
+import { renewed } from "./session.js";
+
 const MANY = 99;
 const bell = document.querySelector("[data-stream]");
 
@@ -29,9 +31,11 @@ if (bell) {
   };
 
   // A browser keeps few connections to one place: a page nobody looks at gives its own back.
-  const follow = () => {
-    if (document.hidden) stream?.close();
-    else listen();
+  const follow = async () => {
+    if (document.hidden) return stream?.close();
+    await renewed(); // A stream that is refused once is never asked for again.
+    stream?.close();
+    if (!document.hidden) listen();
   };
   document.addEventListener("visibilitychange", follow);
   follow();

@@ -5,3 +5,4 @@ import "./done.js";
 import "./forms.js";
 import "./keys.js";
 import "./news.js";
+import "./session.js";

@@ -1,0 +1,86 @@
+"""Districts for the staffing board: the sample, read from its files, and one made up person by person."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from deploy.district import District, inspector_body, unit_body
+from services.roster.domain.details import InspectorKind, UnitKind
+from services.roster.domain.requirement import Unit
+from services.roster.domain.staffing import Board, Inspector, Post, Register, Term, staffing
+from services.roster.entrypoints.bodies import InspectorRow, UnitRow
+from shared.rules.pack import RulePacks
+
+SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
+DAY = date(2026, 10, 13)
+PACKS = RulePacks.load()
+
+
+def sample() -> Register:
+    """What deploy/demo/yunting says."""
+    district = District.read(SAMPLE)
+    posts = [Post(row["unit"], row["inspector"], day(row["since"]), None) for row in district.posts]
+    return Register(
+        [_unit(unit_body(row)) for row in district.units],
+        [_inspector(inspector_body(row)) for row in district.inspectors],
+        posts,
+        district.zones,
+    )
+
+
+def board(register: Register, on: date = DAY, jurisdiction: str = "shanghai") -> Board:
+    return staffing(register, on, PACKS.pack(jurisdiction, on))
+
+
+def units(count: int, kind: UnitKind = UnitKind.PRIMARY, **about: Any) -> list[Unit]:
+    """So many units of a kind, with one campus, one stage and 500 students unless told."""
+    said: Mapping[str, Any] = {"campuses": 1, "stages": 1, "students": 500, "zone": "第一责任区", **about}
+    return [Unit(f"{kind}-{n}", f"{kind}{n}", kind, **said) for n in range(count)]
+
+
+def term(**about: Any) -> Term:
+    """A part-time inspector's first term, of three years, in force on `DAY`."""
+    said: Mapping[str, Any] = {
+        "kind": InspectorKind.PART_TIME,
+        "zone": "第一责任区",
+        "retired_on": None,
+        "first": date(2025, 9, 1),
+        "last": date(2028, 8, 31),
+        "served": 1,
+        **about,
+    }
+    return Term(**said)
+
+
+def inspector(number: str, *terms: Term, hours: int = 40) -> Inspector:
+    return Inspector(number, f"督学{number}", terms or (term(),), {DAY.year: hours})
+
+
+def inspectors(count: int, kind: InspectorKind = InspectorKind.PART_TIME, **about: Any) -> list[Inspector]:
+    """So many inspectors who are in term on `DAY`."""
+    first = f"{kind}{about.get('retired_on') or ''}"
+    return [inspector(f"{first}{n}", term(kind=kind, **about)) for n in range(count)]
+
+
+def district(
+    units: Iterable[Unit] = (), inspectors: Iterable[Inspector] = (), posts: Iterable[Post] = ()
+) -> Register:
+    return Register(list(units), list(inspectors), list(posts), [])
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _unit(body: Mapping[str, Any]) -> Unit:
+    row = UnitRow.model_validate(body)
+    return Unit(row.code, row.unit_name, row.kind, row.campuses, len(row.stages), row.students, row.zone)
+
+
+def _inspector(body: Mapping[str, Any]) -> Inspector:
+    row = InspectorRow.model_validate(body)
+    held = Term(row.kind, row.zone, row.retired_on, row.term_from, row.term_to, row.terms_served)
+    return Inspector(
+        row.inspector, row.inspector_name, (held,), {one.year: one.hours for one in row.training}
+    )
