@@ -4,41 +4,34 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Delete,
     Integer,
     MetaData,
-    Select,
     String,
     Table,
     bindparam,
-    delete,
     func,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.event_sourcing.event_store import EventStore, Recorded
-from shared.event_sourcing.event_types import EventTypes, Stored
+from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.postgres import is_lost
+from shared.event_sourcing.read_model import SCHEMA, ReadModel, fold_into
 
-SCHEMA = "read_models"
 BATCH = 2000
 REST = 0.05  # seconds between two batches at most, however long the first took
 IDLE = 0.5  # seconds between looks at the log when nothing announces a change
-
-Row = Mapping[str, Any]
 
 _metadata = MetaData(schema=SCHEMA)
 checkpoint = Table(
@@ -60,66 +53,6 @@ _MOVE = (
 )
 
 log = structlog.get_logger()
-
-
-class Keys(Protocol):
-    """Which rows an event touches: their primary keys, most often one or none."""
-
-    def __call__(self, stored: Stored[Any], /) -> Iterable[Hashable]: ...
-
-
-class Project(Protocol):
-    """The row after the event, from the row before (None: there is none); None removes it. Pure."""
-
-    def __call__(self, row: Row | None, stored: Stored[Any], key: Any, /) -> Row | None: ...
-
-
-@dataclass(frozen=True)
-class ReadModel:
-    """One question and the table that answers it. The primary key is a single column.
-
-    Raise `definition` when the table or `project` changes: the model is then rebuilt from the log
-    at the next start.
-    """
-
-    table: Table
-    keys: Keys
-    project: Project
-    definition: int = 1
-
-    @property
-    def name(self) -> str:
-        return self.table.name
-
-    @property
-    def key(self) -> Column[Any]:
-        (key,) = self.table.primary_key.columns
-        return key
-
-    # Built once: SQLAlchemy spends longer on making a statement than PostgreSQL on running it.
-    @cached_property
-    def rows_of_keys(self) -> Select[Any]:
-        return select(self.table).where(self.key == func.any(bindparam("keys", type_=ARRAY(self.key.type))))
-
-    @cached_property
-    def removal(self) -> Delete:
-        return delete(self.table).where(self.key == func.any(bindparam("keys", type_=ARRAY(self.key.type))))
-
-    @cached_property
-    def upsert(self) -> Insert:
-        statement = insert(self.table)
-        excluded = statement.excluded
-        others = {c.name: excluded[c.name] for c in self.table.columns if not c.primary_key}
-        return statement.on_conflict_do_update(index_elements=[self.key], set_=others)
-
-
-def read_model_table(name: str, *columns: Column[Any]) -> Table:
-    """A table in the schema of read models; its first column is the primary key."""
-    for column in columns:
-        column.name = str(
-            column.name
-        )  # As SQLAlchemy's own class of names, rows take JSON twenty times as long.
-    return Table(name, MetaData(schema=SCHEMA), *columns)
 
 
 class Projections:
@@ -223,7 +156,7 @@ class Projections:
             for model in models:
                 behind = [e for e in events if e.position > self._positions[model.name]]
                 if behind:
-                    await _apply(connection, model, behind)
+                    await fold_into(connection, model, behind)
             last = recorded[-1].position
             await connection.execute(_MOVE, {"names": [m.name for m in models], "last": last})
         self._positions |= {m.name: max(self._positions[m.name], last) for m in models}
@@ -294,22 +227,3 @@ class Projections:
             .on_conflict_do_update(index_elements=[checkpoint.c.name], set_=place)
         )
         self._positions[model.name] = 0
-
-
-async def _apply(connection: AsyncConnection, model: ReadModel, events: Sequence[Stored[Any]]) -> None:
-    """Fold `events` into the rows they touch: one read and one write for the whole batch."""
-    touched = [(key, event) for event in events for key in model.keys(event)]
-    if not touched:
-        return
-    keys = list(dict.fromkeys(key for key, _ in touched))
-    found = await connection.execute(model.rows_of_keys, {"keys": keys})
-    before: dict[Hashable, Row] = {row[model.key.name]: dict(row) for row in found.mappings()}
-    after: dict[Hashable, Row | None] = dict(before)
-    for key, event in touched:
-        after[key] = model.project(after.get(key), event, key)
-    changed = [dict(row) for key, row in after.items() if row is not None and row != before.get(key)]
-    removed = [key for key, row in after.items() if row is None and key in before]
-    if changed:
-        await connection.execute(model.upsert, changed)
-    if removed:
-        await connection.execute(model.removal, {"keys": removed})

@@ -13,7 +13,8 @@ from shared.audit.checkpoints import Checkpoints, audit_folder
 from shared.audit.record import rfc3339
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
-from shared.event_sourcing.projections import Projections, ReadModel
+from shared.event_sourcing.projections import Projections
+from shared.event_sourcing.read_model import ReadModel
 from shared.identity.tokens import TokenVerifier
 from shared.messaging.bus import Bus, BusAddress, Handle, Subscription
 from shared.messaging.dead_letters import DeadLetters

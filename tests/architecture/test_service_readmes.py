@@ -11,7 +11,7 @@ import pytest
 from deploy.provision import topology
 from dudao_contracts import inspection, notification, rectification, roster
 from dudao_contracts.envelope import FACTS
-from shared.event_sourcing.projections import ReadModel
+from shared.event_sourcing.read_model import ReadModel
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("roster", "inspection", "rectification", "notification")

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
-from shared.event_sourcing.projections import Projections, ReadModel, Row, read_model_table
+from shared.event_sourcing.projections import Projections
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 from shared.testing.servers import fresh_database
 from tests.integration.wiring import TYPES, Said, eventually, say, sql
 

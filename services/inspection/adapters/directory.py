@@ -7,7 +7,7 @@ from typing import Any
 
 from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line, VisitedUnit
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 
 PAUSE = 0.2  # seconds between two looks at the read model
 GOVERNMENT = frozenset({"镇街", "委员会成员单位"})

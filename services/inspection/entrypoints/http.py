@@ -14,7 +14,7 @@ from services.inspection.domain.report import issue_id
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody
 from services.inspection.read_models import issues, visits
 from shared.event_sourcing.decider import Actor
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites, answer

@@ -11,7 +11,7 @@ from services.inspection.application.publications import publish
 from services.inspection.entrypoints import bus, http, imports
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import issues, roster_entries, visits
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime import operations
 from shared.runtime.http import create_app
 from shared.runtime.service import Service

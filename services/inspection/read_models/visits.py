@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.inspection.domain.events import IssueRaised, VisitRecorded
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
 TABLE = read_model_table(
     "visits",

@@ -21,7 +21,7 @@ from services.rectification.entrypoints.views import (
     Tab,
 )
 from services.rectification.read_models import ledger
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime.pages import LEDGER
 from shared.web.components import Mark, Note, PageLink, Pager, SumLine, SumPart
 from shared.web.forms import Option

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rectification.domain.issue import About
 from services.rectification.read_models import inspectors, units
 from shared.event_sourcing.decider import Actor, Role
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.identity.principal import ROLE_NAMES
 
 AUTOMATIC = "按规则自动记录"

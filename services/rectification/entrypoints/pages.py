@@ -20,7 +20,7 @@ from services.rectification.entrypoints.sight import reader
 from services.rectification.read_models import cases, ledger, statistics
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.event_store import VersionConflict
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime.caller import Called, Caller, posted
 from shared.runtime.http import AfterWrites
 from shared.runtime.pages import AUDIT, LEDGER, page_of, page_response, page_router, see_other

@@ -13,7 +13,7 @@ from services.rectification.domain.terms import day_of
 from services.rectification.entrypoints.sight import owners, reader
 from services.rectification.read_models import due, ledger, statistics
 from shared.audit.record import rfc3339
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites
 from shared.runtime.problems import not_found

@@ -15,7 +15,8 @@ from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.event_store import StoreUnavailable
 from shared.event_sourcing.postgres import LOST, PostgresEventStore
-from shared.event_sourcing.projections import Projections, Row
+from shared.event_sourcing.projections import Projections
+from shared.event_sourcing.read_model import Row
 from shared.runtime.clock import Clock
 
 SYSTEM = Actor("system:due", "系统", Role.SYSTEM)

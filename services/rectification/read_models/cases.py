@@ -23,7 +23,7 @@ from services.rectification.domain.duty import Duty, DutyKind
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.terms import Due
 from shared.event_sourcing.event_types import Stored, fields_of
-from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
 TABLE = read_model_table(
     "cases",

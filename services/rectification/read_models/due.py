@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rectification.domain import events
 from services.rectification.read_models.cases import due_columns
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 from shared.workdays.deadline import SHANGHAI
 
 PROMPT_AT = time(9)

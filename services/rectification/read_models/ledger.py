@@ -13,7 +13,7 @@ from services.rectification.domain.issue import GRAVE
 from services.rectification.domain.ladder import Rung
 from services.rectification.read_models import cases, units
 from shared.event_sourcing.decider import Actor, Role
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 
 Tab = Literal["open", "late", "soon", "recheck", "close", "escalated", "grave", "revisiting", "closed", "all"]
 DueWithin = Literal["over", "today", "soon", "later"]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
-from shared.event_sourcing.projections import ReadModel, Row, read_model_table
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
 TABLE = read_model_table(
     "recusals",

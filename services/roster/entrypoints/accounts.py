@@ -12,7 +12,7 @@ from services.roster.domain.commands import CloseAccount, OpenAccount
 from services.roster.entrypoints.bodies import AccountBody, AccountName, PasswordBody, RenewalBody, SignInBody
 from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.read_models import accounts
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.service import Service

@@ -29,7 +29,7 @@ from services.roster.entrypoints.bodies import (
 from services.roster.read_models import inspectors, posts, recusals, units, zones
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.runtime.batch import Rows, obey_rows
 from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites, answer

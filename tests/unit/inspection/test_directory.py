@@ -8,7 +8,7 @@ import pytest
 from services.inspection.adapters.directory import PAUSE, Directory
 from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 
 
 class Roster:

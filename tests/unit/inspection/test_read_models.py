@@ -9,7 +9,7 @@ from services.inspection.read_models import issues, roster_entries, visits
 from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
-from shared.event_sourcing.projections import ReadModel, Row
+from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.inspection.visits import (
     DANGER,
     HAZARD_TOLD,

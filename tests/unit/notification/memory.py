@@ -15,7 +15,7 @@ from services.notification.entrypoints import bus
 from services.notification.read_models import inbox
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.in_memory import InMemoryEventStore
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from tests.unit.notification.people import NOW, directory_of, received
 
 

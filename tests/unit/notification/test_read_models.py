@@ -10,7 +10,7 @@ from services.notification.domain.commands import MarkRead
 from services.notification.read_models import directory, inbox, statistics
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.projections import ReadModel, Row
+from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.notification.memory import MemoryService
 from tests.unit.notification.people import HEAD, NOW, POST, UNIT_INBOX, directory_of
 

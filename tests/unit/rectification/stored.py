@@ -11,7 +11,7 @@ from services.rectification.domain.events import CaseEvent
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.projections import ReadModel, Row
+from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.rectification.samples import CASE_ID, OFFICE, CaseTest, at
 
 CAUSE = UUID("00000000-0000-4000-8000-00000000cafe")

@@ -9,7 +9,7 @@ from services.rectification.entrypoints.sight import owners
 from services.rectification.entrypoints.watcher import what_is_due
 from services.rectification.read_models import due
 from shared.event_sourcing.decider import Role
-from shared.event_sourcing.projections import Row
+from shared.event_sourcing.read_model import Row
 from shared.identity.principal import Principal
 from tests.unit.rectification.samples import ACCEPTED, at
 from tests.unit.rectification.stored import history, projected

@@ -21,7 +21,7 @@ from services.roster.read_models import accounts, inspectors, posts, recusals, u
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.projections import ReadModel, Row
+from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.roster.people import LIN, NOW, OFFICE, SCHOOL, lin, school
 
 DAY = date(2026, 9, 1)
