@@ -32,7 +32,7 @@ def required(*schools: Unit) -> Requirement:
     return requirement(schools, SHANGHAI)
 
 
-# How many there should be (来源000, Q9)
+# How many there should be (青浦区实施方案（征求意见稿）, Q9)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_only_schools_and_kindergartens_are_counted() -> None:
 
 
 def test_zhejiang_makes_the_ratio_law_and_elsewhere_it_is_the_districts_setting() -> None:
-    """浙江 12; 来源000."""
+    """浙江 12; 青浦区实施方案（征求意见稿）."""
     (zhejiang, shanghai) = (
         board(district(units(5)), jurisdiction=name).required.ratio for name in ("zhejiang", "shanghai")
     )
@@ -105,7 +105,7 @@ def test_a_pack_that_counts_in_another_way_is_refused() -> None:
         requirement([], pack)
 
 
-# Shares among the inspectors: Q9 and Q10 of 来源000
+# Shares among the inspectors: Q9 and Q10 of 青浦区实施方案（征求意见稿）
 
 
 def test_at_least_thirty_percent_are_full_time() -> None:
