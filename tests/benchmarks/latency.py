@@ -16,7 +16,6 @@ from tests.benchmarks.wire import Connection
 from tests.system.installation import FourProcesses
 
 CONNECTIONS = 16
-FINDINGS = 3  # of each visit
 WARM_UP = 3.0  # seconds that do not count
 _RAISED = "SELECT id, extract(epoch FROM stored_at)::float8 AS at FROM log.event WHERE type = 'IssueRaised'"
 _OPENED = """
@@ -29,10 +28,10 @@ Told = list[tuple[int, float]]
 
 
 async def measure(seconds: float = 30.0, pace: float = 100.0) -> list[Figure]:
-    """Visits with three issues each, in all `pace` issues a second; all four services run."""
+    """Visits with one issue each, `pace` of them a second; all four services run."""
     async with installation() as (dudao, visitors), commits(dudao, "rectification") as told:
         began = time.time()
-        await hand_in(dudao, visitors, pace / FINDINGS, WARM_UP + seconds)
+        await hand_in(dudao, visitors, pace, WARM_UP + seconds)
         await at_rest(dudao, "inspection", "rectification")
         delays = await _delays(dudao, told, began + WARM_UP)
     milliseconds = [delay * 1000 for delay in delays]
@@ -52,7 +51,7 @@ async def hand_in(dudao: FourProcesses, visitors: Sequence[Visitor], pace: float
     began = loop.time()
 
     async def visit(connection: Connection) -> None:
-        (await connection.ask(next(who).visit(FINDINGS)[1])).json()
+        (await connection.ask(next(who).visit(1)[1])).json()
         free.put_nowait(connection)
 
     async with asyncio.TaskGroup() as sent:
