@@ -1,4 +1,4 @@
-"""The `dudao` command: start an installation; what else is done with one is in upkeep.py."""
+"""The `dudao` command: start an installation; what else is done with one is in upkeep.py and exchange.py."""
 
 import asyncio
 import signal
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deploy import upkeep
+from deploy import exchange, upkeep
 from deploy.client import Client, operator_token
 from deploy.first_account import FirstAccount, first_account
 from deploy.gateway import alone
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="督导：教育督导问题整改的闭环。",
 )
+app.add_typer(exchange.commands)
 app.add_typer(upkeep.commands)
 
 Level = Annotated[str, typer.Option("--log-level", envvar="DUDAO_LOG_LEVEL")]

@@ -15,6 +15,10 @@ from shared.identity.tokens import KEY_FILE, TokenIssuer
 class Refusal(Exception):
     """The service said no; the text is its problem's detail, for the person at the terminal."""
 
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
+        self.status = status
+
 
 class Client:
     """One person's way to the services behind `origin`."""
@@ -47,6 +51,10 @@ class Client:
     async def put(self, path: str, body: Any, key: str | None = None) -> Any:
         return _content(await self._http.put(path, json=body, headers=self._token | _named(key)))
 
+    async def download(self, path: str) -> bytes:
+        answer = await self._http.get(path, headers=self._token)
+        return answer.content if answer.is_success else bytes(_content(answer))
+
     async def upload(self, path: str, name: str, content: bytes) -> Any:
         return _content(await self._http.post(path, files={"file": (name, content)}, headers=self._token))
 
@@ -70,6 +78,7 @@ def _content(answer: httpx.Response) -> Any:
     try:
         problem = answer.json()
         faults = "".join(f"\n  {e['pointer']}：{e['detail']}" for e in problem.get("errors", []))
-        raise Refusal(f"{problem['title']}：{problem['detail']}{faults}")
+        raise Refusal(f"{problem['title']}：{problem['detail']}{faults}", answer.status_code)
     except (ValueError, KeyError, TypeError):
-        raise Refusal(f"服务回答 {answer.status_code}，内容无法识别：{answer.text[:200]}") from None
+        text = f"服务回答 {answer.status_code}，内容无法识别：{answer.text[:200]}"
+        raise Refusal(text, answer.status_code) from None

@@ -7,26 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from deploy.client import Client
+from deploy.client import Client, Refusal
 from deploy.settling import over_http, settle
 
 BATCH = 500
 CsvRow = Mapping[str, str]
 Json = dict[str, Any]
 
-# The headings a file cannot do without; a missing value is the row's own fault.
+REGISTER = ("units.csv", "inspectors.csv", "relations.csv", "posts.csv")
+"""The roster's own, which it reads itself; a post that a relation forbids is never assigned."""
 _COLUMNS = {
-    "units.csv": ("code", "name", "kind", "ownership"),
-    "inspectors.csv": ("no", "name", "kind", "healthy", "term_from", "term_to"),
-    "posts.csv": ("unit", "inspector", "since"),
-    "relations.csv": ("inspector", "unit", "relation", "since"),
     "visits.csv": ("no", "date", "start", "minutes", "unit", "inspectors", "theme"),
     "issues.csv": ("visit", "theme", "problem", "demand", "severity", "working_days"),
 }
-_KINDS = {"专职": "full_time", "兼职": "part_time"}
-_YES = {"是": True, "否": False}
 
 
 class NotADistrict(Exception):
@@ -46,77 +40,71 @@ class District:
 
     @classmethod
     def read(cls, folder: Path) -> "District":
-        if not any((folder / name).exists() for name in _COLUMNS):
-            raise NotADistrict(f"{folder} 里没有 {'、'.join(_COLUMNS)} 中的任何一个。请核对文件夹。")
-        issues: dict[str, list[CsvRow]] = defaultdict(list)
-        for row in _rows(folder / "issues.csv"):
-            issues[row["visit"]].append(row)
-        return cls(
-            units=_rows(folder / "units.csv"),
-            inspectors=_rows(folder / "inspectors.csv"),
-            posts=_rows(folder / "posts.csv"),
-            relations=_rows(folder / "relations.csv"),
-            visits=_rows(folder / "visits.csv"),
-            issues=issues,
-        )
+        check_folder(folder)
+        units, inspectors, relations, posts = (_rows(folder / name) for name in REGISTER)
+        return cls(units, inspectors, posts, relations, _rows(folder / "visits.csv"), _issues(folder))
 
-    @property
-    def zones(self) -> list[str]:
-        return sorted({row["zone"] for row in (*self.units, *self.inspectors) if row.get("zone")})
+    def register_files(self) -> Mapping[str, bytes]:
+        """What the roster is told, as the files would say it."""
+        rows = (self.units, self.inspectors, self.relations, self.posts)
+        return {name: _as_csv(of_file) for name, of_file in zip(REGISTER, rows, strict=True) if of_file}
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `NotADistrict` for a folder that has none of a district's files."""
+    names = (*REGISTER, *_COLUMNS)
+    if not any((folder / name).exists() for name in names):
+        raise NotADistrict(f"{folder} 里没有 {'、'.join(names)} 中的任何一个。请核对文件夹。")
 
 
 async def import_folder(client: Client, folder: Path) -> Json:
     """Send a folder: register and visits. Counts, and every refused row with file, row and reason."""
-    district = District.read(folder)
-    result = await import_register(client, district)
-    await settle(over_http(client))  # The inspections must know the units and inspectors of the visits.
-    visits = [visit_body(row, district.issues.get(row["no"], ())) for row in district.visits]
-    await _send(client, result, "visits.csv", "/inspection/api/imports/visits", visits)
+    check_folder(folder)
+    visits = _rows(folder / "visits.csv")  # What cannot be read is told before anything is sent.
+    issues = _issues(folder)
+    files = {name: (folder / name).read_bytes() for name in REGISTER if (folder / name).exists()}
+    result = await import_files(client, files)
+    if visits:
+        await settle(over_http(client))  # The inspections must know the units and inspectors of the visits.
+        bodies = [visit_body(row, issues.get(row["no"], ())) for row in visits]
+        await _send(client, result, "visits.csv", "/inspection/api/imports/visits", bodies)
     return result
 
 
 async def import_register(client: Client, district: District) -> Json:
-    """Send zones, units, inspectors, posts and recusals, in the order they need each other."""
-    result: Json = {"imported": 0, "known": 0, "refused": []}
-    for zone in district.zones:
-        await client.put(f"/roster/api/zones/{quote(zone, safe='')}", {}, key=f"zone {zone}")
-    for file, path, rows in (
-        ("units.csv", "units", map(unit_body, district.units)),
-        ("inspectors.csv", "inspectors", map(inspector_body, district.inspectors)),
-        ("relations.csv", "recusals", map(_filled, district.relations)),
-        ("posts.csv", "posts", map(_filled, district.posts)),
-    ):
-        await _send(client, result, file, f"/roster/api/imports/{path}", rows)
+    """Send units, inspectors, recusals and posts, in the order they need each other."""
+    return await import_files(client, district.register_files())
+
+
+async def import_files(client: Client, files: Mapping[str, bytes]) -> Json:
+    """Send files to the roster one after the other; one that cannot be read as a whole is refused like a row."""
+    result: Json = {"imported": 0, "known": 0, "refused": [], "warnings": [], "zones": []}
+    for name, content in files.items():
+        try:
+            answer = await client.upload("/roster/api/imports/file", name, content)
+        except Refusal as refusal:
+            if refusal.status not in (413, 422):  # Not the file's fault.
+                raise
+            result["refused"].append(
+                {"file": name, "row": 1, "column": "(整个文件)", "message": str(refusal)}
+            )
+            continue
+        result["imported"] += answer["new"] + answer["changed"]
+        result["known"] += answer["unchanged"]
+        result["zones"] += answer["zones"]
+        result["warnings"] += [
+            {"file": one["sheet"], "row": one["row"], "message": one["message"]} for one in answer["warnings"]
+        ]
+        result["refused"] += [
+            {
+                "file": fault["sheet"],
+                "row": fault["row"],
+                "column": fault["column"],
+                "message": f"{fault['message']}。{fault['mend']}".replace("。。", "。"),
+            }
+            for fault in answer["faults"]
+        ]
     return result
-
-
-def unit_body(row: CsvRow) -> Json:
-    body = _filled({**row, "unit_name": row["name"]}, without=("name", "stages", "lat", "lon"))
-    stages = [stage for stage in row.get("stages", "").replace("、", ",").split(",") if stage]
-    return body | {"stages": stages}
-
-
-def inspector_body(row: CsvRow) -> Json:
-    years = {name.rpartition("_") for name in row if name.startswith(("training_hours_", "appraisal_"))}
-    body = _filled(row, without=("no", "name", *("".join(parts) for parts in years)))
-    training = [
-        {"year": year, "hours": row[kind + "_" + year]}
-        for kind, _, year in sorted(years)
-        if kind == "training_hours" and row[kind + "_" + year]
-    ]
-    appraisals = [
-        {"year": year, "grade": row[kind + "_" + year]}
-        for kind, _, year in sorted(years)
-        if kind == "appraisal" and row[kind + "_" + year]
-    ]
-    return body | {
-        "inspector": row["no"],
-        "inspector_name": row["name"],
-        "kind": _KINDS.get(row["kind"], row["kind"]),
-        "healthy": _YES.get(row["healthy"], row["healthy"]),
-        "training": training,
-        "appraisals": appraisals,
-    }
 
 
 def visit_body(row: CsvRow, issues: Iterable[CsvRow]) -> Json:
@@ -170,9 +158,29 @@ def _rows(file: Path) -> list[CsvRow]:
                 f"{file} 既不是 UTF-8 也不是 GBK 编码。请另存为“CSV UTF-8”后再导入。"
             ) from None
     lines = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in _COLUMNS[file.name] if name not in (lines.fieldnames or ())]
+    missing = [name for name in _COLUMNS.get(file.name, ()) if name not in (lines.fieldnames or ())]
     if missing:
         raise NotADistrict(
             f"{file} 缺少这些列：{'、'.join(missing)}。请照样本 deploy/demo/yunting 补上表头。"
         )
-    return list(lines)
+    rows: list[CsvRow] = []
+    for number, row in enumerate(lines, start=2):
+        if None in row:
+            raise NotADistrict(f"{file} 第{number}行的格数比表头多。请核对是否多了逗号，或少了引号。")
+        rows.append(row)
+    return rows
+
+
+def _issues(folder: Path) -> Mapping[str, Sequence[CsvRow]]:
+    issues: dict[str, list[CsvRow]] = defaultdict(list)
+    for row in _rows(folder / "issues.csv"):
+        issues[row["visit"]].append(row)
+    return issues
+
+
+def _as_csv(rows: Sequence[CsvRow]) -> bytes:
+    text = io.StringIO(newline="")
+    lines = csv.DictWriter(text, rows[0])
+    lines.writeheader()
+    lines.writerows(rows)
+    return text.getvalue().encode()

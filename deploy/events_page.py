@@ -11,6 +11,7 @@ from services.inspection.application import reactions as inspection
 from services.notification.application import reactions as notification
 from services.notification.application.directory import Directory
 from services.rectification.application import reactions as rectification
+from services.roster.application import reactions as roster
 from shared.messaging.envelope import Received
 
 FILE = Path(__file__).parents[1] / "docs" / "events.md"
@@ -23,10 +24,13 @@ Every fact that crosses a service's border, as [dudao-contracts](../shared/contr
 """
 
 REACTIONS: Mapping[str, Callable[[Received, datetime], object]] = {
+    "roster-inspection": roster.on_visit_recorded,
     "inspection-roster": inspection.on_roster_fact,
     "rectification-roster": rectification.on_roster_fact,
     "rectification-inspection": rectification.on_issue_raised,
-    "notification-roster": notification.on_roster_fact,
+    "notification-roster": lambda received, now: (
+        notification.on_roster_fact(received, now) or notification.on_fact(received, Directory(), now)
+    ),
     "notification-inspection": lambda received, now: notification.on_fact(received, Directory(), now),
     "notification-rectification": lambda received, now: notification.on_fact(received, Directory(), now),
 }

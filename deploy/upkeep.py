@@ -1,4 +1,4 @@
-"""The commands that fill, look at, repair and verify an installation."""
+"""The commands that look at, repair and verify an installation."""
 
 import asyncio
 import json
@@ -8,16 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from deploy.client import Client, operator_token
-from deploy.district import import_folder
 from deploy.host import SERVICES, external_from_environment
 from deploy.terminal import DATA, HERE, AsJson, Folder, Origin, existing, run, stop
 from deploy.verification import export_installation, verify_installation
 
 commands = typer.Typer()
-importing = typer.Typer(no_args_is_help=True, help="导入一个区的数据，或一份问题台账。")
 dead_letters = typer.Typer(no_args_is_help=True, help="处理不了的消息：查看、重放。")
 audit = typer.Typer(no_args_is_help=True, help="核验日志。")
-commands.add_typer(importing, name="import")
 commands.add_typer(dead_letters, name="deadletters")
 commands.add_typer(audit, name="audit")
 
@@ -47,42 +44,6 @@ def rebuild(
     """从日志重建读模型；服务照常运行。"""
     done = run(_ask(url, folder, "post", f"/{service}/api/rebuild", {"names": models or None}))
     typer.echo(f"已重建到第 {done['position']} 条。")
-
-
-@importing.command("district")
-def import_district(
-    directory: Annotated[Path, typer.Argument(exists=True, file_okay=False)],
-    url: Origin = HERE,
-    folder: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """导入一个文件夹：units.csv、inspectors.csv、posts.csv、relations.csv、visits.csv、issues.csv。"""
-
-    async def work() -> dict[str, Any]:
-        async with Client(url, operator_token(existing(folder))) as client:
-            return await import_folder(client, directory)
-
-    result = run(work())
-    typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else _told(result))
-    raise typer.Exit(1 if result["refused"] else 0)
-
-
-@importing.command("ledger")
-def import_ledger(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    url: Origin = HERE,
-    folder: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """导入一份问题台账（.xlsx）：有错的行逐行说明，其余的都导入，重复导入不会重复登记。"""
-
-    async def work() -> Any:
-        async with Client(url, operator_token(existing(folder)), timeout=600) as client:
-            return await client.upload("/inspection/api/imports/ledger", file.name, file.read_bytes())
-
-    result = run(work())
-    typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else _told(result))
-    raise typer.Exit(1 if result["refused"] else 0)
 
 
 @dead_letters.command("list")
@@ -135,13 +96,3 @@ async def _each_service(url: str, folder: Path, what: str) -> dict[str, Any]:
 async def _ask(url: str, folder: Path, method: str, path: str, body: Any = None) -> Any:
     async with Client(url, operator_token(existing(folder))) as client:
         return await getattr(client, method)(path, body)
-
-
-def _told(result: dict[str, Any]) -> str:
-    lines = [
-        f"导入 {result['imported']} 行，以前已导入 {result['known']} 行，退回 {len({(r.get('file'), r['row']) for r in result['refused']})} 行。"
-    ]
-    if hint := result.get("hint"):  # It holds for every row.
-        return f"{lines[0]}\n{hint}"
-    lines += [f"  {r.get('file', '')}第{r['row']}行 {r['column']}：{r['message']}" for r in result["refused"]]
-    return "\n".join(lines)

@@ -39,10 +39,16 @@ WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "inspection.read": _COMMITTEE | _UNIT | _ABOVE,
         "roster.register_unit": _OFFICE,
         "roster.appoint_inspector": _OFFICE,
+        "roster.record_service": _OFFICE,
         "roster.assign_post": _OFFICE,
         "roster.declare_recusal": _INSPECTING,
+        "roster.lift_recusal": _OFFICE,
         "roster.draw_zone": _OFFICE,
+        "roster.claim_cost": _INSPECTING,
+        "roster.approve_claim": _LEADERS,
+        "roster.read_claims": _INSPECTING | _LEADERS | _AUDITOR,
         "roster.open_account": _OFFICE,
+        "roster.open_service_client": _OFFICE,
         "roster.read": _COMMITTEE | _OPERATOR,
         "notification.read_inbox": _PERSONS,
         "notification.mark_read": _PERSONS,
@@ -54,3 +60,6 @@ WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 )
 """Action → roles. Line departments (`superior`, `member_unit`) read, and change nothing; `unit` acts
 only in its own cases, which the deciders see to; `system` and `public` act nowhere."""
+
+SCOPES: Final = frozenset({"rectification.read", "inspection.read", "roster.read", "operations.read"})
+"""The actions another system can be let do by itself: it reads what is nobody's own, and changes nothing."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from shared.event_sourcing.decider import Actor, Role
-from shared.identity.permissions import WHO_MAY
+from shared.identity.permissions import SCOPES, WHO_MAY
 
 ROLE_NAMES = {
     Role.CHAIR: "督导委员会主任",
@@ -29,6 +29,14 @@ class NotAllowed(Exception):
     def __init__(self, action: str) -> None:
         may = "、".join(name for role, name in ROLE_NAMES.items() if role in WHO_MAY[action])
         super().__init__(f"您的身份不能办理这件事。可以办理的是：{may}。")
+        self.action = action
+
+
+class OutOfScope(NotAllowed):
+    """The token of a service does not reach so far."""
+
+    def __init__(self, action: str) -> None:
+        Exception.__init__(self, f"这个服务令牌的授权范围里没有 {action}。需要人办理的，请本人登录后办理。")
         self.action = action
 
 
@@ -62,3 +70,20 @@ class Principal:
                 unit = self.unit if role in UNIT_ROLES else None
                 return Actor(self.inspector or self.id, self.name, role, unit)
         raise NotAllowed(action)
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePrincipal(Principal):
+    """Another system, with no person behind it: what it may do is in its scopes, never in a role."""
+
+    scopes: frozenset[str] = frozenset()
+
+    def may(self, action: str) -> bool:
+        """Whether `action` is among its scopes and one that a service can have at all."""
+        return action in self.scopes & SCOPES
+
+    def acting(self, action: str) -> Actor:
+        """The service, which sees what `system` sees. Raises `OutOfScope`."""
+        if not self.may(action):
+            raise OutOfScope(action)
+        return Actor(self.id, self.name, Role.SYSTEM)

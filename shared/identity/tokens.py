@@ -1,4 +1,4 @@
-"""Tokens: who signed in, signed by the roster with Ed25519 (RFC 9864) and checked by every service.
+"""Tokens: who signed in, or which service calls; signed by the roster with Ed25519 (RFC 9864), checked by all.
 
 Nobody can take a token back, so it is short-lived and the roster, which can refuse, gives the next one.
 Times are the system's, never the simulated clock's: a clock that runs faster signs nobody out.
@@ -10,9 +10,9 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -22,10 +22,12 @@ from joserfc.jwk import KeySet, KeySetSerialization, OKPKey
 
 from shared.audit.keys import KeyUnusable, create_key, load_key
 from shared.event_sourcing.decider import Role
-from shared.identity.principal import Principal
+from shared.identity.principal import Principal, ServicePrincipal
 
 ALGORITHM = "Ed25519"
 AUDIENCE = "dudao"
+SERVICE_AUDIENCE = "dudao-services"
+SERVICE_TYPE = "service+jwt"  # `typ`: no person's token has it, and no other token is a service's.
 ISSUER = "dudao-roster"
 KEY_FILE = "roster-tokens.pem"  # in the installation's folder of keys
 LEEWAY = 10  # seconds two machines' clocks may differ
@@ -64,10 +66,7 @@ class TokenIssuer:
 
         `session` is what stays the same when it is renewed; without one the token is a session of its own.
         """
-        now = int(self._now())
-        expires = now + self.lifetime
         claims = {
-            "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": principal.id,
             "name": principal.name,
@@ -75,10 +74,20 @@ class TokenIssuer:
             "unit": principal.unit,
             "inspector": principal.inspector,
             "sid": session or secrets.token_hex(32),
-            "iat": now,
-            "exp": expires if ends_at is None else min(expires, int(ends_at)),
         }
-        return jwt.encode(self._header, claims, self._key, algorithms=[ALGORITHM])
+        return self._signed(claims, "JWT", ends_at)
+
+    def issue_service(self, client: str, name: str, scopes: Collection[str]) -> str:
+        """A token for another system, good for `lifetime` seconds; nothing renews it but the client's secret."""
+        claims = {"aud": SERVICE_AUDIENCE, "sub": client, "name": name, "scope": " ".join(sorted(scopes))}
+        return self._signed(claims, SERVICE_TYPE)
+
+    def _signed(self, claims: Mapping[str, Any], typ: str, ends_at: float | None = None) -> str:
+        now = int(self._now())
+        expires = now + self.lifetime
+        times = {"iat": now, "exp": expires if ends_at is None else min(expires, int(ends_at))}
+        header = {**self._header, "typ": typ}
+        return jwt.encode(header, {"iss": ISSUER, **claims, **times}, self._key, algorithms=[ALGORITHM])
 
     def jwks(self) -> Jwks:
         """The public key as a JWK set (RFC 7517)."""
@@ -111,23 +120,15 @@ class TokenVerifier:
         return cls("", fetch=given, now=now)
 
     async def verify(self, token: str) -> Principal:
-        """The person the token was issued to. Raises `InvalidToken`, `KeysUnavailable`."""
+        """The person the token was issued to, or a `ServicePrincipal`. Raises `InvalidToken`, `KeysUnavailable`."""
         fingerprint = hashlib.sha256(token.encode()).digest()
         known = self._verified.get(fingerprint)
         if known is not None and self._now() < known[0]:
             self._verified.move_to_end(fingerprint)
             return known[1]
         try:
-            claims = await self._claims(token)
-            principal = Principal(
-                claims["sub"],
-                claims["name"],
-                tuple(map(Role, claims["roles"])),
-                claims["unit"],
-                claims["inspector"],
-                str(claims["sid"]),
-                float(claims["exp"]),
-            )
+            claims, is_service = await self._claims(token)
+            principal = _service(claims) if is_service else _person(claims)
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise InvalidToken(f"token refused: {error}") from error
         self._verified[fingerprint] = (claims["exp"] + LEEWAY, principal)
@@ -135,20 +136,22 @@ class TokenVerifier:
             self._verified.popitem(last=False)
         return principal
 
-    async def _claims(self, token: str) -> jwt.Claims:
+    async def _claims(self, token: str) -> tuple[jwt.Claims, bool]:
+        """What the token says, and whether it is a service's: its type must fit whom it is meant for."""
         try:
             decoded = jwt.decode(token, self._keys, algorithms=[ALGORITHM])
         except InvalidKeyIdError:
             await self._refresh()
             decoded = jwt.decode(token, self._keys, algorithms=[ALGORITHM])
+        is_service = decoded.header.get("typ") == SERVICE_TYPE
         jwt.JWTClaimsRegistry(
             now=lambda: int(self._now()),
             leeway=LEEWAY,
             iss={"essential": True, "value": ISSUER},
-            aud={"essential": True, "value": AUDIENCE},
+            aud={"essential": True, "value": SERVICE_AUDIENCE if is_service else AUDIENCE},
             exp={"essential": True},
         ).validate(decoded.claims)
-        return decoded.claims
+        return decoded.claims, is_service
 
     async def _refresh(self) -> None:
         async with self._fetching:
@@ -169,3 +172,22 @@ class TokenVerifier:
             answer = await client.get(self._url)
             jwks: Jwks = answer.raise_for_status().json()
             return jwks
+
+
+def _person(claims: jwt.Claims) -> Principal:
+    return Principal(
+        claims["sub"],
+        claims["name"],
+        tuple(map(Role, claims["roles"])),
+        claims["unit"],
+        claims["inspector"],
+        str(claims["sid"]),
+        float(claims["exp"]),
+    )
+
+
+def _service(claims: jwt.Claims) -> ServicePrincipal:
+    scopes = frozenset(claims["scope"].split())
+    return ServicePrincipal(
+        claims["sub"], claims["name"], (Role.SYSTEM,), until=float(claims["exp"]), scopes=scopes
+    )

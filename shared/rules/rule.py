@@ -42,6 +42,7 @@ class Start(StrEnum):
     REVIEW_ASKED = "收到复核申请"
     RECHECK_ASKED = "收到复查申请"
     RECTIFICATION_ENDED = "整改结束"
+    TERM_ENDS = "任期届满"
     VISIT = "经常性督导之日"
     VISIT_RECORD_RECEIVED = "收到督导记录"
     VISIT_REPLY_RECEIVED = "收到整改反馈"

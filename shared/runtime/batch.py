@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 from uuid import uuid5
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from shared.audit.record import NotCanonical
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Refused
-from shared.runtime.problems import as_problem
+from shared.runtime.problems import Problem, as_problem
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,6 +32,41 @@ class Rows(BaseModel):
     rows: Annotated[list[JsonValue], Field(min_length=1, max_length=MAX_ROWS)]
 
 
+async def obey_each(
+    rows: Mapping[int, object],
+    row_type: type[M],
+    context: Context,
+    subject: Callable[[M], str],
+    obey: Callable[[M, Context], Awaitable[Handled[Any]]],
+) -> Mapping[int, Handled[Any] | Problem]:
+    """Obey each row, those about one subject in their order; what came of each, by its number.
+
+    When the store is away the whole request fails and may be sent again.
+    """
+    results: dict[int, Handled[Any] | Problem] = {}
+    by_subject: dict[str, list[tuple[int, M]]] = defaultdict(list)
+    for n, row in rows.items():
+        try:
+            read = row_type.model_validate(row)
+        except ValidationError as error:
+            results[n] = as_problem(RequestValidationError(error.errors()))
+        else:
+            by_subject[subject(read)].append((n, read))
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def obey_in_order(about_one: Sequence[tuple[int, M]]) -> None:
+        async with turn:
+            for n, row in about_one:
+                own = replace(context, cause=uuid5(context.cause, f"row {n}"), expected=None)
+                try:
+                    results[n] = await obey(row, own)
+                except (Refused, NotCanonical) as error:
+                    results[n] = as_problem(error)
+
+    await asyncio.gather(*map(obey_in_order, by_subject.values()))
+    return results
+
+
 async def obey_rows(
     rows: Sequence[JsonValue],
     row_type: type[M],
@@ -39,47 +74,22 @@ async def obey_rows(
     subject: Callable[[M], str],
     obey: Callable[[M, Context], Awaitable[Handled[Any]]],
 ) -> JSONResponse:
-    """Obey each row, those about one subject in their order: 200, or 207 when some were refused.
+    """`obey_each`, answered: 200, or 207 when some were refused.
 
-    A row is `added`, `known` (obeyed before) or `refused` with the reason; `row` counts from 1. When
-    the store is away the whole request fails and may be sent again.
+    A row is `added`, `known` (obeyed before) or `refused` with the reason; `row` counts from 1.
     """
-    results: dict[int, Result] = {}
-    by_subject: dict[str, list[tuple[int, M]]] = defaultdict(list)
-    for n, row in enumerate(rows, start=1):
-        try:
-            read = row_type.model_validate(row)
-        except ValidationError as error:
-            results[n] = _refused(RequestValidationError(error.errors()))
-        else:
-            by_subject[subject(read)].append((n, read))
-    turn = asyncio.Semaphore(AT_ONCE)
-    positions = [0]
-
-    async def obey_in_order(about_one: Sequence[tuple[int, M]]) -> None:
-        async with turn:
-            for n, row in about_one:
-                own = replace(context, cause=uuid5(context.cause, f"row {n}"), expected=None)
-                try:
-                    handled = await obey(row, own)
-                except (Refused, NotCanonical) as error:
-                    results[n] = _refused(error)
-                else:
-                    positions.append(handled.position)
-                    results[n] = {"result": "added" if handled.events else "known"}
-
-    await asyncio.gather(*map(obey_in_order, by_subject.values()))
-    counts = {
-        kind: sum(r["result"] == kind for r in results.values()) for kind in ("added", "known", "refused")
-    }
-    shown = [{"row": n, **results[n]} for n in sorted(results)]
+    results = await obey_each(dict(enumerate(rows, start=1)), row_type, context, subject, obey)
+    shown = [{"row": n, **_told(results[n])} for n in sorted(results)]
+    counts = {kind: sum(row["result"] == kind for row in shown) for kind in ("added", "known", "refused")}
+    position = max((result.position for result in results.values() if isinstance(result, Handled)), default=0)
     return JSONResponse(
-        {"position": max(positions), **counts, "rows": shown},
+        {"position": position, **counts, "rows": shown},
         207 if counts["refused"] else 200,
-        {"Dudao-Position": str(max(positions))},
+        {"Dudao-Position": str(position)},
     )
 
 
-def _refused(error: Exception) -> Result:
-    problem = as_problem(error)
-    return {"result": "refused", "type": problem.kind, "detail": problem.detail, **problem.more}
+def _told(result: Handled[Any] | Problem) -> Result:
+    if isinstance(result, Problem):
+        return {"result": "refused", "type": result.kind, "detail": result.detail, **result.more}
+    return {"result": "added" if result.events else "known"}

@@ -1,4 +1,4 @@
-"""Who calls, with which token, and what his request is the cause of."""
+"""Who calls, with which token, whether he may, and what his request is the cause of."""
 
 import hashlib
 import hmac
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID, uuid4, uuid5
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, params
 
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor
-from shared.identity.principal import NotAllowed, Principal
+from shared.identity.permissions import WHO_MAY
+from shared.identity.principal import NotAllowed, Principal, ServicePrincipal
 from shared.identity.tokens import InvalidToken, KeysUnavailable
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
@@ -48,6 +49,9 @@ async def caller(request: Request) -> Caller:
     and `version` (If-Match).
     """
     principal, by_cookie = await _signed_in(request)
+    if isinstance(principal, ServicePrincipal) and (by_cookie or request.method not in _SAFE):
+        text = "服务令牌只能读，不能代替人办理，也不能用来登录网页。请由本人登录后办理。"
+        raise Problem(403, "not-for-services", "服务令牌不能这样用", text)
     request.state.person = principal  # So that a page that tells of an error is still his.
     headers = request.headers
     form = await _own_form(request, principal.session) if by_cookie and request.method not in _SAFE else {}
@@ -69,6 +73,29 @@ async def caller(request: Request) -> Caller:
 
 
 Called = Annotated[Caller, Depends(caller)]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted(Caller):
+    """A caller who may do what his route declares; `by` is who he is when he does it."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What one must be allowed to do to use a route: checked before anybody looks at what was sent."""
+
+    action: str
+
+    async def __call__(self, called: Called) -> Permitted:
+        return Permitted(called.principal, called.context, called.acting(self.action))
+
+
+def may(action: str) -> params.Depends:
+    """Declare the action of a route: `called: Annotated[Permitted, may("inspection.record_visit")]`."""
+    assert action in WHO_MAY, f"{action} is not in the table of who may do what"
+    return params.Depends(May(action))
 
 
 def csrf_mark(session: str) -> str:

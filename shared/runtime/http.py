@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.audit.record import holds_nul
 from shared.event_sourcing.command_handler import Handled
+from shared.runtime.caller import Called
 from shared.runtime.problems import Problem, install_problems, problem_response
 from shared.runtime.service import Service
 
@@ -35,11 +36,12 @@ def create_app(service: Service, title: str, *routers: APIRouter) -> FastAPI:
 
 async def read_your_writes(
     request: Request,
+    _: Called,
     after: Annotated[
         int | None, Query(ge=0, le=2**53, description="由上次提交返回的 position；等到读模型追上再答")
     ] = None,
 ) -> None:
-    """Wait until the read models have passed `?after=`; 503 when they do not in time."""
+    """Wait until the read models have passed `?after=`; 503 when they do not in time. Strangers do not wait."""
     if after is None:
         return
     service: Service = request.app.state.service

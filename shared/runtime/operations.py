@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.event_sourcing.postgres import is_lost
 from shared.messaging.dead_letters import DeadLetter
-from shared.runtime.caller import Called
+from shared.runtime.caller import Permitted, may
 from shared.runtime.problems import Problem, not_found
 from shared.runtime.service import Service
 
 router = APIRouter(tags=["operations"])
+
+Looking = Annotated[Permitted, may("operations.read")]
+Mending = Annotated[Permitted, may("operations.replay")]
 
 
 class RebuildBody(BaseModel):
@@ -57,9 +60,8 @@ async def metrics(request: Request) -> Response:
 
 
 @router.get("/api/status")
-async def status(request: Request, called: Called) -> dict[str, Any]:
+async def status(request: Request, called: Looking) -> dict[str, Any]:
     """How far the log, the relay, the read models and the consumers are."""
-    called.acting("operations.read")
     try:
         return await _service(request).status()
     except nats.errors.Error as error:
@@ -68,16 +70,14 @@ async def status(request: Request, called: Called) -> dict[str, Any]:
 
 
 @router.get("/api/dead-letters")
-async def dead_letters(request: Request, called: Called) -> list[dict[str, Any]]:
+async def dead_letters(request: Request, called: Looking) -> list[dict[str, Any]]:
     """Messages that could not be handled and wait for a replay, oldest first."""
-    called.acting("operations.read")
     return [_shown(letter) for letter in await _service(request).dead_letters.waiting()]
 
 
 @router.post("/api/dead-letters/{id}/replay")
-async def replay(request: Request, called: Called, id: UUID) -> dict[str, str]:
+async def replay(request: Request, called: Mending, id: UUID) -> dict[str, str]:
     """Handle a dead letter again; when it fails again it stays, and the answer says why."""
-    called.acting("operations.replay")
     service = _service(request)
     if await service.dead_letters.get(id) is None:
         raise not_found("死信", id)
@@ -92,9 +92,8 @@ async def replay(request: Request, called: Called, id: UUID) -> dict[str, str]:
 
 
 @router.post("/api/rebuild")
-async def rebuild(request: Request, called: Called, body: RebuildBody | None = None) -> dict[str, int]:
+async def rebuild(request: Request, called: Mending, body: RebuildBody | None = None) -> dict[str, int]:
     """Rebuild read models from the log (all, or those named)."""
-    called.acting("operations.replay")
     projections = _service(request).projections
     names = body.names if body else None
     for name in names or ():

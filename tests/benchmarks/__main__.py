@@ -13,7 +13,7 @@ import uvloop
 from rich.console import Console
 
 from shared.runtime.memory import collect_seldom
-from tests.benchmarks import appends, http_command, latency, rebuild, startup, whole_loop
+from tests.benchmarks import appends, http_command, latency, rebuild, staffing, startup, whole_loop
 from tests.benchmarks.report import Figure, as_json, table
 
 BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "latency": latency.measure,
     "whole_loop": whole_loop.measure,
     "rebuild": rebuild.measure,
+    "staffing": staffing.measure,
     "startup": startup.measure,
 }
 

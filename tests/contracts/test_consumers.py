@@ -13,6 +13,7 @@ from services.notification.application import reactions as notification
 from services.notification.application.directory import Directory
 from services.notification.application.recipients import RECIPIENTS
 from services.rectification.application import reactions as rectification
+from services.roster.application import reactions as roster
 from shared.messaging.envelope import Received, from_message
 from shared.messaging.streams import load_streams
 
@@ -26,21 +27,32 @@ def tell(received: Received) -> object:
 
 
 REACTIONS: dict[str, React] = {
+    "roster-inspection": lambda received: roster.on_visit_recorded(received, NOW),
     "inspection-roster": lambda received: inspection.on_roster_fact(received, NOW),
     "rectification-roster": lambda received: rectification.on_roster_fact(received, NOW),
     "rectification-inspection": lambda received: rectification.on_issue_raised(received, NOW),
-    "notification-roster": lambda received: notification.on_roster_fact(received, NOW),
+    "notification-roster": lambda received: notification.on_roster_fact(received, NOW) or tell(received),
     "notification-inspection": tell,
     "notification-rectification": tell,
 }
 
+# What needs the office is no rule of a visit or a case: it is for people to read.
+ALARMS = {
+    "staffing-rule-broken", "staffing-rule-met", "term-ending", "training-behind", "unit-uncovered",
+    "unit-covered", "inspector-overloaded", "post-rotation-due", "comprehensive-inspection-due",
+}  # fmt: skip
+# The units themselves say in which zone they are; a head's name is in the unit's entry; training and
+# appraisals are the roster's own business.
+IN_THE_ROSTER_ONLY = {"zone-drawn", "head-appointed", "training-recorded", "inspector-appraised"}
+# Who may sign in says his token.
+ACCOUNTS = {"account-opened", "account-closed"}
+
 # A fact that a filter lets through and the consumer has no use for.
 NOT_ASKED_FOR = {
-    "inspection-roster": {"zone-drawn", "account-opened", "account-closed"},
-    "rectification-roster": {
-        "zone-drawn", "post-assigned", "post-ended", "account-opened", "account-closed",
-    },
-    "notification-roster": {"zone-drawn", "recusal-declared"},
+    "inspection-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
+    "rectification-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
+    # Who must recuse himself is personal: nobody is told of it.
+    "notification-roster": IN_THE_ROSTER_ONLY | {"recusal-declared", "recusal-lifted"},
     **{
         f"notification-{service}": {f.name for f in FACTS.of(service) if not RECIPIENTS[f]}
         for service in ("inspection", "rectification")

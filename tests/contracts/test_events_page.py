@@ -19,4 +19,7 @@ def test_it_names_every_fact_and_asks_every_consumer() -> None:
 def test_a_reader_is_one_whose_filter_lets_it_pass_and_who_reacts() -> None:
     assert readers(EXAMPLES["inspection.issue-raised.v1"]) == ["rectification"]
     assert readers(EXAMPLES["roster.recusal-declared.v1"]) == ["inspection", "rectification"]
-    assert readers(EXAMPLES["inspection.visit-recorded.v1"]) == []
+    assert readers(EXAMPLES["roster.post-ended.v1"]) == ["inspection", "rectification", "notification"]
+    assert readers(EXAMPLES["roster.unit-closed.v1"]) == ["inspection", "rectification", "notification"]
+    assert readers(EXAMPLES["roster.term-ending.v1"]) == ["notification"]
+    assert readers(EXAMPLES["roster.training-recorded.v1"]) == []

@@ -12,7 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from jsonschema import Draft202012Validator
 
 Json = Any
-OPEN_TO_ALL = tuple(f"/roster/api/{name}" for name in ("sign-in", "renew", "sign-out", "password"))
+OPEN_TO_ALL = tuple(
+    f"/roster/api/{name}" for name in ("sign-in", "renew", "sign-out", "password", "service-token")
+)
 DEEP = "[" * 100_000 + "]" * 100_000
 
 # Not one of these is a body any command takes.

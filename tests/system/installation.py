@@ -108,7 +108,7 @@ class FourProcesses:
         for process in self._processes.values():
             process.terminate()
         for process in self._processes.values():
-            await asyncio.to_thread(_end, process)
+            await asyncio.to_thread(ended, process)
         await self.nats.stop()
         await self.postgres.stop()
 
@@ -116,15 +116,20 @@ class FourProcesses:
         """Start the service's process unless it runs."""
         if service in self._processes and self._processes[service].poll() is None:
             return
+        self._processes[service] = self.process(service, self.ports[service])
+
+    def process(self, service: str, port: int, **more: str) -> subprocess.Popen[bytes]:
+        """A process of the service at `port`, with `more` in its environment; whoever starts it ends it."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DUDAO_")}
         environment |= Ground(self.installation, self.backends).environment(service, "", self.clock)
         environment["DUDAO_JWKS_URL"] = f"http://127.0.0.1:{self.ports['roster']}/api/.well-known/jwks.json"
         environment["DUDAO_LOG_LEVEL"] = "WARNING"
+        environment["DUDAO_WATCH_INTERVAL"] = "3600"  # Alarms come when a test asks for them.
         dudao = Path(sys.executable).with_name("dudao")
         with self._log(service).open("ab") as output:
-            self._processes[service] = subprocess.Popen(
-                [dudao, "serve", service, "--host", "127.0.0.1", "--port", str(self.ports[service])],
-                env=environment,
+            return subprocess.Popen(
+                [dudao, "serve", service, "--host", "127.0.0.1", "--port", str(port)],
+                env=environment | more,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -281,7 +286,8 @@ def free_ports(count: int) -> list[int]:
         return ports
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a process that was asked to; one that does not hear is killed."""
     try:
         process.wait(15)
     except subprocess.TimeoutExpired:

@@ -121,7 +121,7 @@ async def test_in_a_batch_every_hostile_row_is_refused_by_itself(target: Target)
         "/roster/api/imports/units": UnitRow,
         "/roster/api/imports/inspectors": InspectorRow,
         "/roster/api/imports/posts": PostBody,
-        "/roster/api/imports/recusals": RecusalBody,
+        "/roster/api/imports/relations": RecusalBody,
         "/inspection/api/imports/visits": VisitBody,
     }
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
 
 from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line, VisitedUnit
@@ -13,6 +13,8 @@ PAUSE = 0.2  # seconds between two looks at the read model
 GOVERNMENT = frozenset({"镇街", "委员会成员单位"})
 
 ChangedAfter = Callable[[int], Awaitable[Sequence[Row]]]
+Told = tuple[str, date]
+"""The name of a fact about an inspector's standing and the day from which it holds."""
 
 
 class Directory:
@@ -33,7 +35,9 @@ class Directory:
         self._looked_at, self._looked = -1, float("-inf")
         self._seen = 0
         self._units: dict[str, tuple[VisitedUnit, Line]] = {}
-        self._inspectors: dict[str, str] = {}
+        self._ends: dict[str, date] = {}
+        self._inspectors: dict[str, int] = {}
+        self._standings: dict[str, dict[int, Told]] = {}
         self._posts: set[tuple[str, str]] = set()
         self._recusals: dict[str, set[str]] = {}
 
@@ -53,6 +57,17 @@ class Directory:
             raise InspectorNotKnown(sorted(unknown))
         return asked & self._recusals.get(unit, set())
 
+    def off_duty(self, inspectors: Iterable[str], day: date) -> frozenset[str]:
+        """Those of the inspectors who were suspended on the day, or had left."""
+        told, appointed = self._standings, self._inspectors
+        return frozenset(
+            number for number in inspectors if off_duty(told.get(number, {}), appointed.get(number, 0), day)
+        )
+
+    def ended_on(self, code: str) -> date | None:
+        """The first day on which there is no such unit, because it was closed or merged."""
+        return self._ends.get(code)
+
     async def units(self, name: str = "") -> Sequence[VisitedUnit]:
         """The units whose name has `name` in it, by code."""
         await self._refresh(True)
@@ -71,21 +86,43 @@ class Directory:
         async with self._looking:
             position = self._position()
             for row in await self._changed_after(self._seen):
-                self._take(row["type"], row["data"])
+                self._take(row)
                 self._seen = row["position"]
             self._looked_at, self._looked = position, self._now()
 
-    def _take(self, type_: str, data: Mapping[str, Any]) -> None:
-        match type_.rsplit(".", 2)[1]:
+    def _take(self, row: Row) -> None:
+        data = row["data"]
+        match row["type"].rsplit(".", 2)[1]:
             case "unit-registered" | "unit-changed":
                 unit = VisitedUnit(data["code"], data["unit_name"], data["zone"], data["superior"])
                 line = Line.GOVERNMENT if data["kind"] in GOVERNMENT else Line.SCHOOL
                 self._units[unit.code] = (unit, line)
-            case "inspector-appointed":
-                self._inspectors[data["inspector"]] = data["inspector_name"]
+            case "unit-merged" | "unit-closed":
+                self._ends[data["code"]] = date.fromisoformat(data["on"])
+            case "inspector-appointed" | "inspector-renewed":
+                self._inspectors[data["inspector"]] = row["sequence"]
+            case "inspector-suspended" | "inspector-returned" | "inspector-exited" as what:
+                told = self._standings.setdefault(data["inspector"], {})
+                told[row["sequence"]] = what, date.fromisoformat(data["on"])
             case "post-assigned":
                 self._posts.add((data["inspector"], data["unit"]))
             case "post-ended":
                 self._posts.discard((data["inspector"], data["unit"]))
             case "recusal-declared":
                 self._recusals.setdefault(data["unit"], set()).add(data["inspector"])
+            case "recusal-lifted":
+                self._recusals.get(data["unit"], set()).discard(data["inspector"])
+
+
+def off_duty(told: Mapping[int, Told], appointed: int, day: date) -> bool:
+    """Whether an inspector was suspended on the day or had left, from what was `told` of him by sequence in his
+    stream. `appointed` is the sequence of his latest appointment: who is appointed again has not left."""
+    since: date | None = None
+    for sequence, (what, on) in sorted(told.items()):
+        if what == "inspector-suspended" or (what == "inspector-exited" and sequence > appointed):
+            since = since or on
+            continue
+        if what == "inspector-returned" and since is not None and since <= day < on:
+            return True
+        since = None
+    return since is not None and since <= day

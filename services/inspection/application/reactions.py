@@ -3,10 +3,16 @@
 from datetime import datetime
 
 from dudao_contracts.roster import (
-    InspectorAppointedV1,
+    InspectorExitedV1,
+    InspectorReturnedV1,
+    InspectorState,
+    InspectorSuspendedV1,
     PostAssignedV1,
     PostEndedV1,
     RecusalDeclaredV1,
+    RecusalLiftedV1,
+    UnitClosedV1,
+    UnitMergedV1,
     UnitState,
 )
 from shared.event_sourcing.decider import Actor, Role
@@ -18,16 +24,21 @@ BY = Actor("system:inspection", "系统", Role.SYSTEM)
 
 def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
     """Keep the fact under a subject of its own, where the latest sequence wins; None: not needed here."""
+    envelope = received.envelope
     match received.fact:
         case UnitState(code=code):
             subject = f"unit-{code}"
-        case InspectorAppointedV1(inspector=inspector):
+        case UnitMergedV1(code=code) | UnitClosedV1(code=code):
+            subject = f"end-of-unit-{code}"
+        case InspectorState(inspector=inspector):
             subject = f"inspector-{inspector}"
+        case InspectorSuspendedV1() | InspectorReturnedV1() | InspectorExitedV1() as standing:
+            # Each is kept: a visit on a day of a suspension is refused after the return as well.
+            subject = f"standing-{standing.inspector}-{envelope.sequence}"
         case PostAssignedV1() | PostEndedV1() as post:
             subject = f"post-{post.inspector}-{post.unit}"
-        case RecusalDeclaredV1() as recusal:
+        case RecusalDeclaredV1() | RecusalLiftedV1() as recusal:
             subject = f"recusal-{recusal.inspector}-{recusal.unit}"
         case _:
             return None
-    envelope = received.envelope
     return NoteFact(BY, now, envelope.type, subject, envelope.sequence, received.data)

@@ -12,7 +12,8 @@ from shared.event_sourcing.decider import Actor
 class RecordVisit:
     """Submit the record of a visit with its findings, fed back to the unit on the spot.
 
-    `recused` are the inspectors who may not inspect this unit.
+    `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
+    left on the day; from `unit_ended_on` there is no such unit.
     """
 
     by: Actor
@@ -22,6 +23,8 @@ class RecordVisit:
     findings: tuple[Finding, ...]
     fed_back_at: datetime
     recused: frozenset[str]
+    off_duty: frozenset[str] = frozenset()
+    unit_ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class RecordLedgerIssues:
     unit: VisitedUnit
     visited_on: date
     issues: tuple[LedgerIssue, ...]
+    unit_ended_on: date | None = None
 
 
 VisitCommand = RecordVisit | RecordLedgerIssues

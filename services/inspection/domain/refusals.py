@@ -37,6 +37,25 @@ class InspectorRecused(Refused):
         super().__init__(f"{'、'.join(sorted(inspectors))}对这个单位应当回避，不能参加督导。请改派其他督学。")
 
 
+class InspectorOffDuty(Refused):
+    """Who is suspended or has left does no duty from that day on."""
+
+    field = "inspectors"
+
+    def __init__(self, inspectors: Iterable[str], visited_on: date) -> None:
+        super().__init__(
+            f"{'、'.join(sorted(inspectors))}在{visited_on}已暂停履职或者退出，不能参加督导。"
+            "请核对督导日期，或改派其他督学。"
+        )
+
+
+class UnitHasEnded(Refused):
+    field = "unit"
+
+    def __init__(self, name: str, ended_on: date) -> None:
+        super().__init__(f"{name}已于{ended_on}撤销或者并入其他单位，当天起不再督导。请核对单位和督导日期。")
+
+
 class NotOnesOwnVisit(Refused):
     """条例 15: who visits reports."""
 

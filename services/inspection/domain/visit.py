@@ -10,11 +10,13 @@ from services.inspection.domain.commands import RecordLedgerIssues, RecordVisit,
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
+    InspectorOffDuty,
     InspectorRecused,
     LimitMissing,
     NoInspector,
     NotOnesOwnVisit,
     SameProblemTwice,
+    UnitHasEnded,
     VisitAlreadyRecorded,
     VisitInFuture,
 )
@@ -98,6 +100,7 @@ def record_ledger_issues(command: RecordLedgerIssues, visit: Visit) -> list[Visi
     new = [issue for words, issue in told.items() if words not in visit.raised]
     if not new:
         return []
+    _check_unit(command)
     events: list[VisitEvent] = []
     if isinstance(visit, Unrecorded):
         report = _report_from_ledger(command)
@@ -142,6 +145,9 @@ def _check(command: RecordVisit) -> None:
     if command.by.role is Role.INSPECTOR and command.by.id not in report.inspectors:
         raise NotOnesOwnVisit
     _check_day(report.visited_on, command.now)
+    _check_unit(command)
+    if away := command.off_duty.intersection(report.inspectors):
+        raise InspectorOffDuty(away, report.visited_on)
     if (
         command.fed_back_at > command.now
         or command.fed_back_at.astimezone(SHANGHAI).date() < report.visited_on
@@ -160,6 +166,13 @@ def _check(command: RecordVisit) -> None:
 def _check_day(visited_on: date, now: datetime) -> None:
     if visited_on > now.astimezone(SHANGHAI).date():
         raise VisitInFuture(visited_on)
+
+
+def _check_unit(command: VisitCommand) -> None:
+    """A visit made before the unit ended counts, whenever it is told of."""
+    of = command.report if isinstance(command, RecordVisit) else command
+    if command.unit_ended_on is not None and of.visited_on >= command.unit_ended_on:
+        raise UnitHasEnded(of.unit.name, command.unit_ended_on)
 
 
 def _hazards(command: RecordVisit) -> Iterator[UrgentHazardReported]:

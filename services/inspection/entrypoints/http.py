@@ -1,6 +1,7 @@
 """The inspections over HTTP: submitting the record of a visit, and what was recorded."""
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,21 +11,23 @@ from fastapi.responses import JSONResponse
 from services.inspection.adapters.directory import Directory
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.domain.commands import RecordVisit
-from services.inspection.domain.report import issue_id
+from services.inspection.domain.report import VisitedUnit, issue_id
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody
 from services.inspection.read_models import issues, visits
 from shared.event_sourcing.decider import Actor
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
-from shared.runtime.caller import Called
+from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import not_found
 from shared.runtime.service import Service
+from shared.workdays.deadline import SHANGHAI
 
 router = APIRouter(prefix="/api", tags=["inspection"])
 
 NOBODYS = "-"  # No unit has this code.
 
+Reader = Annotated[Permitted, may("inspection.read")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=10**6)]
 
@@ -49,14 +52,17 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
-    return body.command(by, service_of(request).clock.now(), unit, line, recused)
+    command = body.command(by, service_of(request).clock.now(), unit, line, recused)
+    off_duty = directory.off_duty(body.inspectors, body.visited_on)
+    return replace(command, off_duty=off_duty, unit_ended_on=directory.ended_on(body.unit))
 
 
 @router.post("/visits")
-async def record_visit(request: Request, called: Called, body: VisitBody) -> JSONResponse:
+async def record_visit(
+    request: Request, called: Annotated[Permitted, may("inspection.record_visit")], body: VisitBody
+) -> JSONResponse:
     """Submit the record of a visit: immutable from then on. Every finding becomes an issue."""
-    by = called.acting("inspection.record_visit")
-    command = await recording(request, by, body)
+    command = await recording(request, called.by, body)
     handled = await handlers_of(request).visit(command, called.context)
     raised = [str(issue_id(command.visit, finding.problem)) for finding in command.findings]
     return answer(handled, visit=str(command.visit), number=command.report.number, issues=raised)
@@ -65,14 +71,14 @@ async def record_visit(request: Request, called: Called, body: VisitBody) -> JSO
 @router.get("/visits", dependencies=[AfterWrites])
 async def list_visits(
     request: Request,
-    called: Called,
+    called: Reader,
     unit: Code | None = None,
     inspector: Code | None = None,
     limit: Limit = 200,
     offset: Offset = 0,
 ) -> list[Row]:
     """Visits, the newest first."""
-    unit = _own(called.acting("inspection.read"), unit)
+    unit = _own(called.by, unit)
     async with service_of(request).engine.connect() as connection:
         return await visits.list_visits(
             connection, unit=unit, inspector=inspector, limit=limit, offset=offset
@@ -80,12 +86,11 @@ async def list_visits(
 
 
 @router.get("/visits/{visit}", dependencies=[AfterWrites])
-async def get_visit(request: Request, response: Response, called: Called, visit: UUID) -> dict[str, Any]:
+async def get_visit(request: Request, response: Response, called: Reader, visit: UUID) -> dict[str, Any]:
     """A visit's record with its issues."""
-    by = called.acting("inspection.read")
     async with service_of(request).engine.connect() as connection:
         found = await visits.one_visit(connection, visit)
-        if found is None or _own(by, found["unit"]) != found["unit"]:
+        if found is None or _own(called.by, found["unit"]) != found["unit"]:
             raise not_found("督导记录", visit)
         raised = await issues.list_issues(connection, visit=visit, limit=1000, offset=0)
     response.headers["ETag"] = f'"{found["version"]}"'
@@ -95,32 +100,35 @@ async def get_visit(request: Request, response: Response, called: Called, visit:
 @router.get("/issues", dependencies=[AfterWrites])
 async def list_issues(
     request: Request,
-    called: Called,
+    called: Reader,
     unit: Code | None = None,
     visit: UUID | None = None,
     limit: Limit = 200,
     offset: Offset = 0,
 ) -> list[Row]:
     """Issues, the newest first."""
-    unit = _own(called.acting("inspection.read"), unit)
+    unit = _own(called.by, unit)
     async with service_of(request).engine.connect() as connection:
         return await issues.list_issues(connection, visit=visit, unit=unit, limit=limit, offset=offset)
 
 
 @router.get("/units")
-async def find_units(request: Request, called: Called, name: Name | None = None) -> list[dict[str, Any]]:
+async def find_units(request: Request, called: Reader, name: Name | None = None) -> list[dict[str, Any]]:
     """The units that can be visited, by code; with `name` only those whose name has it."""
-    called.acting("inspection.read")
-    found = await directory_of(request).units(name or "")
-    return [asdict(unit) for unit in found]
+    return _still_there(request, await directory_of(request).units(name or ""))
 
 
 @router.get("/my-units")
-async def my_units(request: Request, called: Called) -> list[dict[str, Any]]:
+async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
     """The units the signed-in inspector answers for (挂牌)."""
-    called.acting("inspection.read")
-    found = await directory_of(request).posts_of(called.principal.inspector or "")
-    return [asdict(unit) for unit in found]
+    return _still_there(request, await directory_of(request).posts_of(called.principal.inspector or ""))
+
+
+def _still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[str, Any]]:
+    """The units that were not closed or merged by today."""
+    directory, today = directory_of(request), service_of(request).clock.now().astimezone(SHANGHAI).date()
+    ends = ((unit, directory.ended_on(unit.code)) for unit in units)
+    return [asdict(unit) for unit, ended_on in ends if ended_on is None or today < ended_on]
 
 
 def _own(by: Actor, unit: str | None) -> str | None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid5
 
 from fastapi import APIRouter, Request, UploadFile
@@ -28,7 +28,7 @@ from shared.audit.record import NotCanonical
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor, Refused
 from shared.runtime.batch import Rows, obey_rows
-from shared.runtime.caller import Called
+from shared.runtime.caller import Permitted, may
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
@@ -37,20 +37,22 @@ AT_ONCE = 16  # visits of a ledger taken over at the same time
 
 
 @router.post("/visits")
-async def import_visits(request: Request, called: Called, body: Rows) -> JSONResponse:
+async def import_visits(
+    request: Request, called: Annotated[Permitted, may("import.district")], body: Rows
+) -> JSONResponse:
     """Take over the records of many visits; every row has its own result."""
-    by = called.acting("import.district")
 
     async def record(row: VisitBody, context: Context) -> Handled[Any]:
-        return await handlers_of(request).visit(await recording(request, by, row), context)
+        return await handlers_of(request).visit(await recording(request, called.by, row), context)
 
     return await obey_rows(body.rows, VisitBody, called.context, lambda row: row.unit, record)
 
 
 @router.post("/ledger")
-async def import_ledger(request: Request, called: Called, file: UploadFile) -> JSONResponse:
+async def import_ledger(
+    request: Request, called: Annotated[Permitted, may("import.ledger")], file: UploadFile
+) -> JSONResponse:
     """Take over an xlsx 问题台账: each row is imported, known, or refused with column and reason."""
-    by = called.acting("import.ledger")
     codes = {unit.name: unit.code for unit in await directory_of(request).units()}
     ledger = await asyncio.to_thread(read_ledger, await file.read(), units=codes)
     visits: dict[tuple[str, date], list[LedgerRow]] = defaultdict(list)
@@ -60,7 +62,7 @@ async def import_ledger(request: Request, called: Called, file: UploadFile) -> J
 
     async def take(rows: Sequence[LedgerRow]) -> Mapping[str, Any]:
         async with turn:
-            return await _take_over(request, by, called.context, ledger, rows)
+            return await _take_over(request, called.by, called.context, ledger, rows)
 
     done = await asyncio.gather(*map(take, visits.values()))
     refused = [
@@ -93,11 +95,12 @@ async def _take_over(
     code, visited_on = rows[0].unit_code, rows[0].visited_on
     visit = natural_visit_id(code, visited_on)
     try:
-        unit, line = await directory_of(request).unit(code)
+        directory = directory_of(request)
+        unit, line = await directory.unit(code)
         found = tuple(_issue(row, line, ledger.sha256) for row in rows)
         now = service_of(request).clock.now()
         handled = await handlers_of(request).visit(
-            RecordLedgerIssues(by, now, visit, unit, visited_on, found),
+            RecordLedgerIssues(by, now, visit, unit, visited_on, found, directory.ended_on(code)),
             replace(context, cause=uuid5(context.cause, str(visit)), expected=None),
         )
     except (Refused, NotCanonical) as error:

@@ -16,6 +16,7 @@ TABLE = read_model_table(
     Column("subject", String, primary_key=True),
     Column("type", String, nullable=False),
     Column("data", JSONB, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False, index=True),
 )
 
@@ -26,10 +27,16 @@ def keys(stored: Stored[Any]) -> Sequence[str]:
 
 def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
     event: FactNoted = stored.event
-    return {"subject": key, "type": event.type, "data": event.data, "position": stored.position}
+    return {
+        "subject": key,
+        "type": event.type,
+        "data": event.data,
+        "sequence": event.sequence,
+        "position": stored.position,
+    }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def changed_after(connection: AsyncConnection, position: int) -> list[Row]:

@@ -39,5 +39,5 @@ class NotedRoster:
         async with self._engine.connect() as connection:
             latest = await noted_after(connection, self._position)
         for noted in latest:
-            self.directory.note(noted.fact)
+            self.directory.note(noted.fact, noted.sequence)
             self._position = noted.position

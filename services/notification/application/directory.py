@@ -8,9 +8,13 @@ from dudao_contracts.envelope import Fact
 from dudao_contracts.roster import (
     AccountClosedV1,
     AccountOpenedV1,
-    InspectorAppointedV1,
+    InspectorExitedV1,
+    InspectorReturnedV1,
+    InspectorState,
+    InspectorSuspendedV1,
     PostAssignedV1,
     PostEndedV1,
+    UnitMergedV1,
     UnitState,
 )
 from services.notification.domain import inboxes
@@ -28,14 +32,21 @@ class Directory:
     """Units, posts, inspectors and accounts. It may be incomplete: facts arrive in any order."""
 
     _units: dict[str, str] = field(default_factory=dict)
+    _superiors: dict[str, str | None] = field(default_factory=dict)
     _codes: dict[str, str] = field(default_factory=dict)
+    _merged: dict[str, str] = field(default_factory=dict)
     _posts: dict[str, set[str]] = field(default_factory=dict)
+    _successors: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _inspectors: dict[str, str] = field(default_factory=dict)
+    _standing: dict[str, tuple[int, bool]] = field(default_factory=dict)
     _accounts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _held: Counter[str] = field(default_factory=Counter)
 
-    def note(self, fact: Fact) -> None:
-        """Take in the latest fact about one subject; facts that say nothing here are passed over."""
+    def note(self, fact: Fact, sequence: int) -> None:
+        """Take in the latest fact about one subject; facts that say nothing here are passed over.
+
+        `sequence` is its version in its stream: of an inspector's standing two subjects tell.
+        """
         match fact:
             case UnitState():
                 before = self._units.get(fact.code)
@@ -43,20 +54,65 @@ class Directory:
                     del self._codes[before]
                 self._units[fact.code] = fact.unit_name
                 self._codes[fact.unit_name] = fact.code
+                self._superiors[fact.code] = fact.superior
+            case UnitMergedV1():
+                self._merged[fact.code] = fact.into
             case PostAssignedV1():
                 self._posts.setdefault(fact.unit, set()).add(fact.inspector)
+                self._successors.pop((fact.unit, fact.inspector), None)
             case PostEndedV1():
                 self._posts.get(fact.unit, set()).discard(fact.inspector)
-            case InspectorAppointedV1():
+                self._successors[fact.unit, fact.inspector] = fact.successor
+            case InspectorState():
                 self._inspectors[fact.inspector] = fact.inspector_name
+                self._stand(fact.inspector, sequence, on_duty=True)
+            case InspectorReturnedV1():
+                self._stand(fact.inspector, sequence, on_duty=True)
+            case InspectorSuspendedV1() | InspectorExitedV1():
+                self._stand(fact.inspector, sequence, on_duty=False)
             case AccountOpenedV1():
                 self._hold(fact.account, fact.roles)
             case AccountClosedV1():
                 self._hold(fact.account, ())
 
     def inspectors_of(self, unit: str) -> list[str]:
-        """The numbers of the inspectors who answer for a unit (责任督学)."""
-        return sorted(self._posts.get(unit, ()))
+        """The numbers of the inspectors who do duty and answer for a unit, or for what it was merged into."""
+        holders = self._posts.get(unit) or self._posts.get(self.unit(unit), set())
+        return sorted(filter(self.on_duty, holders))
+
+    def on_duty(self, inspector: str) -> bool:
+        """Whether nothing says that he was suspended or has left."""
+        return self._standing.get(inspector, (0, True))[1]
+
+    def inspectors_after(self, unit: str, inspector: str) -> list[str]:
+        """Who does what was this inspector's to do at a unit: he himself, his successor, or who answers for it."""
+        passed = {inspector}
+        while (unit, inspector) in self._successors:
+            successor = self._successors[unit, inspector]
+            if successor is None or successor in passed:
+                return self.inspectors_of(unit)
+            passed.add(successor)
+            inspector = successor
+        return [inspector] if self.on_duty(inspector) else self.inspectors_of(unit)
+
+    def unit(self, code: str) -> str:
+        """The code of the unit that goes on in place of this one: itself, or what it was merged into."""
+        passed: set[str] = set()
+        while code in self._merged and code not in passed:
+            passed.add(code)
+            code = self._merged[code]
+        return code
+
+    def former_units(self, code: str) -> frozenset[str]:
+        """The unit with those that were merged into it."""
+        return frozenset({code, *(former for former in self._merged if self.unit(former) == code)})
+
+    def unit_name(self, code: str) -> str | None:
+        return self._units.get(code)
+
+    def superior(self, code: str) -> str | None:
+        """The name of a unit's superior department."""
+        return self._superiors.get(code)
 
     def inspector_name(self, number: str) -> str | None:
         return self._inspectors.get(number)
@@ -76,12 +132,16 @@ class Directory:
         """The inboxes a person may open, in all his roles, for his unit, as inspector."""
         mine = {inboxes.of_role(Role(role)) for role in roles}
         if unit is not None:
-            mine.add(inboxes.of_unit(unit))
+            mine |= {inboxes.of_unit(code) for code in self.former_units(unit)}
             if unit in self._units:
                 mine.add(inboxes.of_superior(self._units[unit]))
         if inspector is not None:
             mine.add(inboxes.of_inspector(inspector))
         return frozenset(mine)
+
+    def _stand(self, inspector: str, sequence: int, *, on_duty: bool) -> None:
+        if sequence >= self._standing.get(inspector, (0, True))[0]:
+            self._standing[inspector] = sequence, on_duty
 
     def _hold(self, account: str, roles: tuple[str, ...]) -> None:
         self._held -= Counter(self._accounts.get(account, ()))  # Drops the roles nobody holds any more.

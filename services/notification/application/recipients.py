@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
-from dudao_contracts import inspection, rectification
+from dudao_contracts import inspection, rectification, roster
 from dudao_contracts.envelope import Fact
 from services.notification.application.directory import Directory
 from services.notification.domain import inboxes
@@ -20,6 +20,7 @@ class Relation(Enum):
     DECIDER = auto()  # who decides on the proposed rung
     DEPARTMENT = auto()  # the department that helps or must act
     COPIED = auto()  # who is named under 抄送
+    INSPECTOR = auto()  # the inspector it is about
 
 
 Target = Role | Relation
@@ -54,6 +55,19 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     rectification.InterviewMissedV1: (SUPERIOR, OFFICE, CHIEF),
     rectification.CircularIssuedV1: (UNIT, SUPERIOR),
     rectification.AccountabilityStartedV1: (CHAIR, UNIT),
+    roster.PostAssignedV1: (Relation.INSPECTOR,),
+    roster.PostEndedV1: (Relation.INSPECTOR,),  # The successor is told by the post he was assigned.
+    roster.UnitMergedV1: (UNIT, OFFICE),
+    roster.UnitClosedV1: (SUPERIOR, OFFICE),
+    roster.StaffingRuleBrokenV1: (OFFICE, CHIEF),
+    roster.StaffingRuleMetV1: (OFFICE, CHIEF),
+    roster.TermEndingV1: (OFFICE, Relation.INSPECTOR),
+    roster.TrainingBehindV1: (Relation.INSPECTOR, OFFICE),
+    roster.UnitUncoveredV1: (OFFICE,),
+    roster.UnitCoveredV1: (OFFICE,),
+    roster.InspectorOverloadedV1: (OFFICE,),
+    roster.PostRotationDueV1: (OFFICE,),
+    roster.ComprehensiveInspectionDueV1: (OFFICE, CHIEF, DEPUTY),
 }
 
 DUTY_OWNERS: Mapping[rectification.DutyKind, Target] = {
@@ -93,7 +107,7 @@ def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
         case Relation.OWNER, rectification.PromptIssuedV1():
             return _inboxes(DUTY_OWNERS[fact.duty], fact, directory)
         case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.INSPECTOR):
-            return [inboxes.of_inspector(fact.owner)]
+            return _of_inspectors(directory.inspectors_after(fact.unit, fact.owner), directory)
         case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.UNIT):
             return [inboxes.of_unit(fact.unit)]
         case Relation.OWNER, rectification.DeadlineMissedV1():
@@ -112,8 +126,31 @@ def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
             return [inboxes.of_unit(fact.unit)]
         case Relation.INSPECTORS, rectification.CaseFact():
             found = fact.inspectors if isinstance(fact, rectification.CaseOpenedV1) else ()
-            numbers = directory.inspectors_of(fact.unit) or found
-            # Nobody answers for the unit yet: better the office learns of it than nobody.
-            return [inboxes.of_inspector(n) for n in numbers] or [directory.role(OFFICE)]
+            numbers = directory.inspectors_of(fact.unit) or list(filter(directory.on_duty, found))
+            return _of_inspectors(numbers, directory)
+        case _:
+            return _of_the_roster(target, fact, directory)
+
+
+def _of_the_roster(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
+    match target, fact:
+        case (
+            Relation.INSPECTOR,
+            roster.PostAssignedV1(inspector=number)
+            | roster.PostEndedV1(inspector=number)
+            | roster.TermEndingV1(inspector=number)
+            | roster.TrainingBehindV1(inspector=number),
+        ):
+            return [inboxes.of_inspector(number)]
+        case Relation.UNIT, roster.UnitMergedV1():
+            return [inboxes.of_unit(fact.into)]
+        case Relation.SUPERIOR, roster.UnitClosedV1():
+            superior = directory.superior(fact.code)
+            return [directory.department(superior)] if superior else []
         case _:
             return []
+
+
+def _of_inspectors(numbers: Iterable[str], directory: Directory) -> list[str]:
+    """Nobody answers for the unit: better the office learns of it than nobody."""
+    return [inboxes.of_inspector(n) for n in numbers] or [directory.role(OFFICE)]

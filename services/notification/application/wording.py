@@ -32,8 +32,11 @@ from dudao_contracts.rectification import (
     Rung,
     SupervisionOrderServedV1,
 )
+from dudao_contracts.roster import RosterFact
 from services.notification.application.directory import Directory
 from services.notification.application.recipients import DECIDERS
+from services.notification.application.roster_wording import about_roster
+from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
 from shared.event_sourcing.decider import Actor, Role
 from shared.identity.principal import ROLE_NAMES
 from shared.web.wording import full_date
@@ -68,9 +71,16 @@ class Text:
     body: str
 
 
-def text_of(fact: Fact, by: Actor, directory: Directory) -> Text:
-    """The message about a fact that `by` brought about. LookupError: nobody wrote one."""
+def text_of(
+    fact: Fact, by: Actor, directory: Directory, work: OpenWork = NOTHING_OPEN, own: bool = False
+) -> Text:
+    """The message about a fact that `by` brought about. LookupError: nobody wrote one.
+
+    Of the roster's facts it depends on what is open in the unit, and on whether it is for the inspector himself.
+    """
     match fact:
+        case RosterFact():
+            return Text(*about_roster(fact, directory, work, own))
         case UrgentHazardReportedV1():
             return Text(f"紧急隐患：{fact.unit_name}", _hazard(fact, by))
         case CaseFact():

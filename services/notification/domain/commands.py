@@ -12,7 +12,8 @@ class RequestMessage:
     """Put a message into one inbox.
 
     `fact` is the CloudEvents type of the fact it tells of, `kind` the fact's name; `case_id` and
-    `number` name the rectification case it is about, `unit` the code of the unit.
+    `number` name the rectification case it is about, `unit` the code of the unit; `sequence` is the
+    fact's version in its stream.
     """
 
     by: Actor
@@ -27,6 +28,7 @@ class RequestMessage:
     case_id: UUID | None
     number: str | None
     unit: str | None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class MessageRequested:
-    """Somebody is to be told something."""
+    """Somebody is to be told something. `sequence` orders the facts of one case; the first messages had none (0)."""
 
     message_id: UUID
     recipient: str
@@ -18,6 +18,7 @@ class MessageRequested:
     case_id: UUID | None
     number: str | None
     unit: str | None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def request_message(command: RequestMessage, message: Message) -> list[MessageEv
             command.case_id,
             command.number,
             command.unit,
+            command.sequence,
         ),
         # The inbox is this service's own log: what is recorded has arrived.
         MessageDelivered(command.message_id, command.recipient, command.kind, INBOX),

@@ -3,19 +3,25 @@
 from services.notification.application import reactions
 from services.notification.application.directory import Directory
 from services.notification.application.handlers import MessageHandlers
+from services.notification.domain.open_work import NOTHING_OPEN, OpenWorkOf
 from shared.event_sourcing.command_handler import Context
 from shared.messaging.bus import Handle
 from shared.messaging.envelope import Received
 from shared.runtime.clock import Clock
 
 
-def on_roster(handlers: MessageHandlers, clock: Clock) -> Handle:
-    """Note who is who."""
+def on_roster(handlers: MessageHandlers, directory: Directory, open_work: OpenWorkOf, clock: Clock) -> Handle:
+    """Note who is who, and tell the people a change of the roster concerns."""
 
     async def handle(received: Received) -> None:
-        command = reactions.on_roster_fact(received, clock.now())
+        now = clock.now()
+        command = reactions.on_roster_fact(received, now)
         if command is not None:
             await handlers.note(command, _context(received))
+        units = reactions.changing_hands(received, directory, now)
+        work = await open_work(units) if units else NOTHING_OPEN
+        commands = reactions.on_fact(received, directory, now, work)
+        await handlers.request(commands, _context(received), received.envelope.case)
 
     return handle
 

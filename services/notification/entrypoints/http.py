@@ -18,7 +18,7 @@ from services.notification.domain.commands import MarkRead
 from services.notification.domain.events import MessageEvent
 from services.notification.read_models import inbox, statistics
 from shared.event_sourcing.command_handler import Handled
-from shared.runtime.caller import Called, Caller
+from shared.runtime.caller import Caller, Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import Problem, not_found
 from shared.runtime.service import Service
@@ -30,6 +30,8 @@ HEARTBEAT = b":\n\n"
 MAX_POSITION = 2**53
 
 Position = Annotated[int | None, Query(ge=0, le=MAX_POSITION)]
+Reader = Annotated[Permitted, may("notification.read_inbox")]
+Marker = Annotated[Permitted, may("notification.mark_read")]
 
 
 class InboxPage(BaseModel):
@@ -55,7 +57,7 @@ class KindCountBody(BaseModel):
 @router.get("/inbox", dependencies=[AfterWrites])
 async def read_inbox(
     request: Request,
-    called: Called,
+    called: Reader,
     unread: bool = False,
     before: Position = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -71,7 +73,7 @@ async def read_inbox(
 
 
 @router.get("/inbox/unread-count", dependencies=[AfterWrites])
-async def count_unread(request: Request, called: Called) -> UnreadCount:
+async def count_unread(request: Request, called: Reader) -> UnreadCount:
     """How many messages in the inboxes of the caller nobody has read yet."""
     mine = inboxes_of(request, called)
     async with _service(request).engine.connect() as connection:
@@ -79,7 +81,7 @@ async def count_unread(request: Request, called: Called) -> UnreadCount:
 
 
 @router.post("/messages/{message_id}/read")
-async def mark_read(request: Request, called: Called, message_id: UUID) -> JSONResponse:
+async def mark_read(request: Request, called: Marker, message_id: UUID) -> JSONResponse:
     """Mark a message read, for everybody whose inbox it is in."""
     return answer(await read_by(request, called, message_id), id=str(message_id))
 
@@ -91,7 +93,7 @@ async def mark_read(request: Request, called: Called, message_id: UUID) -> JSONR
 )
 async def stream(
     request: Request,
-    called: Called,
+    called: Reader,
     last_event_id: Annotated[int | None, Header(ge=0, le=MAX_POSITION)] = None,
     since: Annotated[int | None, Query(alias="last_event_id", ge=0, le=MAX_POSITION)] = None,
 ) -> StreamingResponse:
@@ -128,30 +130,29 @@ async def stream(
 
 
 @router.get("/statistics", dependencies=[AfterWrites])
-async def read_statistics(request: Request, called: Called) -> list[KindCountBody]:
+async def read_statistics(
+    request: Request, called: Annotated[Permitted, may("operations.read")]
+) -> list[KindCountBody]:
     """Messages requested, delivered and read, by kind."""
-    called.acting("operations.read")
     async with _service(request).engine.connect() as connection:
         counts = await statistics.by_kind(connection)
     return [KindCountBody.model_validate(count, from_attributes=True) for count in counts]
 
 
-async def read_by(request: Request, called: Caller, message_id: UUID) -> Handled[MessageEvent]:
+async def read_by(request: Request, called: Permitted, message_id: UUID) -> Handled[MessageEvent]:
     """The message is read by the caller. Raises a 404 `Problem` and what the handler raises."""
-    by = called.acting("notification.mark_read")
     service = _service(request)
     async with service.engine.connect() as connection:
         message = await inbox.message(connection, message_id)
     if message is None:
         raise not_found("消息", message_id)
     handlers: MessageHandlers = request.app.state.messages
-    command = MarkRead(by, service.clock.now(), message_id, inboxes_of(request, called))
+    command = MarkRead(called.by, service.clock.now(), message_id, inboxes_of(request, called))
     return await handlers.mark_read(command, called.context, message.case)
 
 
 def inboxes_of(request: Request, called: Caller) -> frozenset[str]:
-    """The inboxes the caller may open. Raises a 403 `Problem` when he has none."""
-    called.acting("notification.read_inbox")
+    """The inboxes the caller may open."""
     roster: NotedRoster = request.app.state.roster
     person = called.principal
     return roster.directory.open_to(person.roles, person.unit, person.inspector)

@@ -1,5 +1,6 @@
 """The notification service put together."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -11,9 +12,10 @@ from services.notification.adapters.storage import TYPES
 from services.notification.adapters.wire import read_inboxes
 from services.notification.application.handlers import MessageHandlers
 from services.notification.application.publications import publish
+from services.notification.domain.open_work import OpenWork
 from services.notification.entrypoints import bus, http, pages
 from services.notification.entrypoints.settings import Settings
-from services.notification.read_models import directory, inbox, statistics
+from services.notification.read_models import directory, inbox, open_cases, statistics
 from shared.runtime import operations
 from shared.runtime.http import create_app
 from shared.runtime.pages import install_pages
@@ -24,16 +26,20 @@ from shared.web.shell import Shell
 def build(settings: Settings | None = None) -> FastAPI:
     """The app of this service; the host starts `app.state.service`."""
     settings = settings or Settings()
-    service = Service(
-        settings, types=TYPES, publish=publish, models=[inbox.MODEL, directory.MODEL, statistics.MODEL]
-    )
+    models = [model.MODEL for model in (inbox, directory, open_cases, statistics)]
+    service = Service(settings, types=TYPES, publish=publish, models=models)
     messages = MessageHandlers(service.store, TYPES)
     roster = NotedRoster(service.engine, service.store, service.projections)
     live = Live(read_inboxes(service.engine), service.projections, settings.max_streams)
+
+    async def open_work(units: Collection[str]) -> OpenWork:
+        async with service.engine.connect() as connection:
+            return await open_cases.of_units(connection, units)
+
     news = bus.on_news(messages, roster.directory, service.clock)
     service.consume(
         {
-            "notification-roster": bus.on_roster(messages, service.clock),
+            "notification-roster": bus.on_roster(messages, roster.directory, open_work, service.clock),
             "notification-inspection": news,
             "notification-rectification": news,
         }

@@ -7,15 +7,28 @@ from uuid import UUID, uuid5
 
 from fastapi import Query, Request, Response
 
+from dudao_contracts.roster import (
+    InspectorOverloadedV1,
+    PostAssignedV1,
+    PostEndedV1,
+    PostRotationDueV1,
+    StaffingRuleBrokenV1,
+    StaffingRuleMetV1,
+    TermEndingV1,
+    TrainingBehindV1,
+    UnitClosedV1,
+    UnitCoveredV1,
+    UnitMergedV1,
+    UnitUncoveredV1,
+)
 from services.notification.application.handlers import MessageHandlers
 from services.notification.domain.commands import MarkRead
-from services.notification.entrypoints.http import MAX_POSITION, inboxes_of, read_by
+from services.notification.entrypoints.http import MAX_POSITION, Marker, Reader, inboxes_of, read_by
 from services.notification.entrypoints.views import InboxView, MessageView
 from services.notification.read_models import inbox
 from services.notification.read_models.inbox import InboxMessage
-from shared.runtime.caller import Called
 from shared.runtime.http import AfterWrites
-from shared.runtime.pages import INBOX, page_of, page_response, page_router, see_other
+from shared.runtime.pages import INBOX, LEDGER, STAFFING, page_of, page_response, page_router, see_other
 from shared.runtime.service import Service
 
 router = page_router()
@@ -26,10 +39,26 @@ AT_ONCE = 200
 
 Before = Annotated[int | None, Query(ge=0, le=MAX_POSITION)]
 MESSAGES = "/notification/messages"
+ON_STAFFING = frozenset(
+    fact.name
+    for fact in (
+        StaffingRuleBrokenV1,
+        StaffingRuleMetV1,
+        TermEndingV1,
+        TrainingBehindV1,
+        UnitUncoveredV1,
+        UnitCoveredV1,
+        InspectorOverloadedV1,
+        PostRotationDueV1,
+    )
+)
+"""The kinds of messages about what the page of the inspectors (督学配备) shows."""
+ON_UNITS = frozenset(fact.name for fact in (PostAssignedV1, PostEndedV1, UnitMergedV1, UnitClosedV1))
+"""The kinds about a unit that changes hands."""
 
 
 @router.get("/inbox", dependencies=[AfterWrites])
-async def show_inbox(request: Request, called: Called, before: Before = None) -> Response:
+async def show_inbox(request: Request, called: Reader, before: Before = None) -> Response:
     """消息。"""
     mine = inboxes_of(request, called)
     async with _service(request).engine.connect() as connection:
@@ -47,13 +76,9 @@ async def show_inbox(request: Request, called: Called, before: Before = None) ->
 
 
 @router.post("/messages/read")
-async def mark_all_read(request: Request, called: Called) -> Response:
+async def mark_all_read(request: Request, called: Marker) -> Response:
     """Mark everything read that has come so far, at most `AT_ONCE` messages."""
-    by, mine, service = (
-        called.acting("notification.mark_read"),
-        inboxes_of(request, called),
-        _service(request),
-    )
+    mine, service = inboxes_of(request, called), _service(request)
     handlers: MessageHandlers = request.app.state.messages
     async with service.engine.connect() as connection:
         found = await inbox.messages(connection, mine, unread=True, limit=AT_ONCE)
@@ -61,7 +86,7 @@ async def mark_all_read(request: Request, called: Called) -> Response:
     handled = await asyncio.gather(
         *(
             handlers.mark_read(
-                MarkRead(by, now, message.id, mine),
+                MarkRead(called.by, now, message.id, mine),
                 replace(called.context, cause=uuid5(called.context.cause, str(message.id))),
                 message.case,
             )
@@ -72,7 +97,7 @@ async def mark_all_read(request: Request, called: Called) -> Response:
 
 
 @router.post("/messages/{message_id}/read")
-async def mark_read(request: Request, called: Called, message_id: UUID) -> Response:
+async def mark_read(request: Request, called: Marker, message_id: UUID) -> Response:
     """Mark one message read."""
     return see_other(INBOX, after=(await read_by(request, called, message_id)).position)
 
@@ -90,11 +115,20 @@ def _shown(message: InboxMessage) -> MessageView:
         text=message.body,
         sent_at=message.created_at,
         case_number=message.number or "",
-        case_url=f"/rectification/cases/{message.case_id}" if message.case_id else "",
+        url=_url(message),
         read_url=f"{MESSAGES}/{message.id}/read",
         unread=message.read_at is None,
         urgent=message.urgent,
     )
+
+
+def _url(message: InboxMessage) -> str:
+    """The case, the page of the inspectors, or the unit's cases."""
+    if message.case_id:
+        return f"/rectification/cases/{message.case_id}"
+    if message.kind in ON_STAFFING:
+        return STAFFING
+    return f"{LEDGER}?unit={message.unit}" if message.kind in ON_UNITS else ""
 
 
 def _service(request: Request) -> Service:

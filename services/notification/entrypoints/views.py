@@ -8,14 +8,14 @@ from datetime import datetime
 class MessageView:
     """A message to this person.
 
-    `case_url` opens the case it is about; `read_url` is posted to mark it read.
+    `url` opens what it is about; `read_url` is posted to mark it read.
     """
 
     subject: str
     text: str
     sent_at: datetime
     case_number: str = ""
-    case_url: str = ""
+    url: str = ""
     read_url: str = ""
     unread: bool = False
     urgent: bool = False

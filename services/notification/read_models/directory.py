@@ -19,6 +19,7 @@ TABLE = read_model_table(
     Column("position", BigInteger, nullable=False),
     Column("type", String, nullable=False),
     Column("data", JSONB, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
 )
 Index("directory_position", TABLE.c.position, unique=True)
 
@@ -29,17 +30,24 @@ def keys(stored: Stored[Any]) -> Iterable[str]:
 
 def project(_row: Row | None, stored: Stored[Any], key: str) -> Row | None:
     fact: FactNoted = stored.event
-    return {"subject": key, "position": stored.position, "type": fact.type, "data": fact.data}
+    return {
+        "subject": key,
+        "position": stored.position,
+        "type": fact.type,
+        "data": fact.data,
+        "sequence": fact.sequence,
+    }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 @dataclass(frozen=True, slots=True)
 class LatestFact:
-    """The latest noted fact about one subject, and where it is in this service's log."""
+    """The latest noted fact about one subject, where it is in this service's log and in its own stream."""
 
     position: int
+    sequence: int
     fact: Fact
 
 
@@ -47,4 +55,4 @@ async def noted_after(connection: AsyncConnection, position: int) -> Sequence[La
     """The latest facts about the subjects that changed after `position`, in order."""
     query = select(TABLE).where(TABLE.c.position > position).order_by(TABLE.c.position)
     rows = await connection.execute(query)
-    return [LatestFact(row.position, FACTS[row.type].model_validate(row.data)) for row in rows]
+    return [LatestFact(row.position, row.sequence, FACTS[row.type].model_validate(row.data)) for row in rows]

@@ -24,7 +24,7 @@ class _About(TypedDict):
 
 def publish(stored: Stored[Any]) -> Fact | None:
     """The fact an event is to others. What the ledger reported, the return of a case at the top of the
-    ladder and the names of a work group stay here."""
+    ladder, the names of a work group and who goes on with a case stay here: the roster told others of it."""
     event = stored.event
     if not isinstance(event, events.OnCase):
         return None

@@ -4,7 +4,19 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from dudao_contracts.inspection import IssueRaisedV1
-from dudao_contracts.roster import InspectorAppointedV1, RecusalDeclaredV1, UnitState
+from dudao_contracts.roster import (
+    InspectorExitedV1,
+    InspectorReturnedV1,
+    InspectorState,
+    InspectorSuspendedV1,
+    PostAssignedV1,
+    PostEndedV1,
+    RecusalDeclaredV1,
+    RecusalLiftedV1,
+    UnitClosedV1,
+    UnitMergedV1,
+    UnitState,
+)
 from services.rectification.domain.commands import OpenCase
 from services.rectification.domain.issue import About, Issue, Ledger, Line
 from services.rectification.domain.terms import day_of
@@ -53,13 +65,19 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
 
 
 def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
-    """Keep what the roster says about units, inspectors and who may not judge whom."""
+    """Keep what the roster says about units, inspectors, their posts and who may not judge whom."""
     match received.fact:
         case UnitState(code=code):
             subject = f"unit-{code}"
-        case InspectorAppointedV1(inspector=number):
+        case UnitMergedV1(code=code) | UnitClosedV1(code=code):
+            subject = f"end-of-unit-{code}"
+        case InspectorState(inspector=number):
             subject = f"inspector-{number}"
-        case RecusalDeclaredV1(inspector=number, unit=code):
+        case InspectorSuspendedV1() | InspectorReturnedV1() | InspectorExitedV1() as standing:
+            subject = f"standing-{standing.inspector}"
+        case PostAssignedV1() | PostEndedV1() as post:
+            subject = f"post-{post.inspector}-{post.unit}"
+        case RecusalDeclaredV1(inspector=number, unit=code) | RecusalLiftedV1(inspector=number, unit=code):
             subject = f"recusal-{number}-{code}"
         case _:
             return None

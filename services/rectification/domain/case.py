@@ -18,11 +18,13 @@ from services.rectification.domain.commands import (
     DecideEscalation,
     FormWorkGroup,
     IssueCircular,
+    LoseUnit,
     MissDeadline,
     OpenCase,
     Prompt,
     Recheck,
     RecordInterview,
+    ReplaceInspector,
     ReportCompletion,
     ReturnPlan,
     Revisit,
@@ -30,6 +32,7 @@ from services.rectification.domain.commands import (
     ServeNotice,
     ServeSupervisionOrder,
     SubmitPlan,
+    TransferCase,
 )
 from services.rectification.domain.completing import close_case, recheck, report_completion, revisit
 from services.rectification.domain.escalating import decide_escalation, miss_deadline, prompt
@@ -39,10 +42,14 @@ from services.rectification.domain.opening import open_case, serve_notice
 from services.rectification.domain.planning import accept_plan, return_plan, submit_plan
 from services.rectification.domain.stages import CaseState, Unopened
 from services.rectification.domain.standing import OnlyPeopleDecide
+from services.rectification.domain.succession import lose_unit, replace_inspector, transfer_case
 from services.rectification.domain.terms import Terms
 from shared.event_sourcing.decider import Decider, Refused, Role
 from shared.rules.pack import RulePack
 from shared.workdays.calendar import Calendar
+
+FOLLOWS = MissDeadline | Prompt | ReplaceInspector | TransferCase | LoseUnit
+"""What the system itself may do: nothing is decided, it follows from a date or from what the roster says."""
 
 CaseDecider = Decider[CaseCommand, CaseState, CaseEvent]
 
@@ -67,7 +74,7 @@ def decide(command: CaseCommand, state: CaseState, terms: Terms) -> list[CaseEve
         return open_case(command, state, terms)
     if isinstance(state, Unopened):
         raise NoSuchCase
-    if command.by.role is Role.SYSTEM and not isinstance(command, MissDeadline | Prompt):
+    if command.by.role is Role.SYSTEM and not isinstance(command, FOLLOWS):
         raise OnlyPeopleDecide
     match command:
         case ServeNotice():
@@ -102,5 +109,11 @@ def decide(command: CaseCommand, state: CaseState, terms: Terms) -> list[CaseEve
             return issue_circular(command, state, terms)
         case FormWorkGroup():
             return form_work_group(command, state, terms)
+        case ReplaceInspector():
+            return replace_inspector(command, state)
+        case TransferCase():
+            return transfer_case(command, state)
+        case LoseUnit():
+            return lose_unit(command, state)
         case _:
             assert_never(command)

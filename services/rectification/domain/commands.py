@@ -61,12 +61,14 @@ class ReportCompletion(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck(_OnCase):
-    """复查. `recused`: the roster says that who asks may not judge this unit (回避)."""
+    """复查. `recused`: the roster says that who asks may not judge this unit (回避); `off_duty`: that he is
+    suspended as an inspector, or has left."""
 
     passed: bool
     method: Method
     note: str
     recused: bool = False
+    off_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +78,12 @@ class CloseCase(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit(_OnCase):
-    """回访; not ok: the problem came back (反弹). `recused` as at the recheck."""
+    """回访; not ok: the problem came back (反弹). `recused` and `off_duty` as at the recheck."""
 
     ok: bool
     note: str
     recused: bool = False
+    off_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,34 @@ class FormWorkGroup(_OnCase):
     members: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceInspector(_OnCase):
+    """The roster says: `inspector` does not answer for the unit any more; `successor` None: nobody follows."""
+
+    inspector: str
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCase(_OnCase):
+    """The roster says: the unit `former` became part of another on `ended_on`, which goes on with the case."""
+
+    former: str
+    ended_on: date
+    unit: str
+    unit_name: str
+    superior: str | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseUnit(_OnCase):
+    """The roster says: the unit was closed on `ended_on`, and no other goes on with the case."""
+
+    unit: str
+    ended_on: date
+
+
 CaseCommand: TypeAlias = (
     OpenCase
     | ServeNotice
@@ -167,4 +198,7 @@ CaseCommand: TypeAlias = (
     | RecordInterview
     | IssueCircular
     | FormWorkGroup
+    | ReplaceInspector
+    | TransferCase
+    | LoseUnit
 )

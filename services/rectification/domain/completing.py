@@ -83,6 +83,13 @@ class InspectorRecused(Refused):
         super().__init__("您对这个单位应当回避，不能复查或回访。请改派其他督学。")
 
 
+class InspectorOffDuty(Refused):
+    """Who is suspended or has left does no duty of an inspector."""
+
+    def __init__(self) -> None:
+        super().__init__("您已暂停履职或者退出督学岗位，不能复查或回访。请由其他督学办理。")
+
+
 class NoPassedRecheck(NotNow):
     """条例 22 (Q22): the institution must verify; no closing without a recheck that passed."""
 
@@ -143,13 +150,19 @@ def recheck(command: Recheck, case: Case, terms: Terms) -> list[CaseEvent]:
     author = case.stage.completion.by
     if command.by.role is Role.UNIT or (author and author.id == command.by.id):
         raise RecheckedByTheAuthor
-    if command.recused:
-        raise InspectorRecused
+    _require_judge(command)
     if not command.note.strip():
         raise ReasonMissing("复查情况")
     if command.passed:
         return _passed(command, case, terms)
     return _failed(command, case, terms)
+
+
+def _require_judge(command: Recheck | Revisit) -> None:
+    if command.recused:
+        raise InspectorRecused
+    if command.off_duty and command.by.role is Role.INSPECTOR:
+        raise InspectorOffDuty
 
 
 def _passed(command: Recheck, case: Case, terms: Terms) -> list[CaseEvent]:
@@ -227,8 +240,7 @@ def revisit(command: Revisit, case: Case, terms: Terms) -> list[CaseEvent]:
         return []
     if not isinstance(case.stage, Closed | Revisited | StruckInLedger):
         raise NothingToRevisit(case)
-    if command.recused:
-        raise InspectorRecused
+    _require_judge(command)
     if not command.note.strip():
         raise ReasonMissing("回访情况")
     today = day_of(command.now)

@@ -241,6 +241,35 @@ class WorkGroupFormed(OnCase):
     on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectorReplaced(OnCase):
+    """责任督学变更: `inspectors` are those of the case from then on; what was `inspector`'s to do goes over."""
+
+    inspector: str
+    successor: str | None
+    inspectors: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred(OnCase):
+    """案件移交: the unit `former` was merged into another, which `about` names and which must act from then on."""
+
+    former: str
+    former_name: str
+    ended_on: date
+    zone: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLost(OnCase):
+    """单位撤销: nobody goes on with the case; what was the unit's to do is for the office to decide on."""
+
+    ended_on: date
+    on: date
+
+
 CaseEvent: TypeAlias = (
     CaseOpened
     | ClosedInLedger
@@ -268,4 +297,7 @@ CaseEvent: TypeAlias = (
     | CircularIssued
     | AccountabilityStarted
     | WorkGroupFormed
+    | InspectorReplaced
+    | CaseTransferred
+    | UnitLost
 )

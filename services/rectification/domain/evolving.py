@@ -11,6 +11,7 @@ from services.rectification.domain.events import (
     CaseOpened,
     CaseReopened,
     CaseReturned,
+    CaseTransferred,
     CircularIssued,
     ClosedInLedger,
     CompletedInLedger,
@@ -19,6 +20,7 @@ from services.rectification.domain.events import (
     EscalationDecided,
     EscalationDeclined,
     EscalationProposed,
+    InspectorReplaced,
     InterviewHeld,
     InterviewMissed,
     InterviewScheduled,
@@ -31,6 +33,7 @@ from services.rectification.domain.events import (
     RecheckPassed,
     RevisitPassed,
     SupervisionOrderServed,
+    UnitLost,
     WorkGroupFormed,
 )
 from services.rectification.domain.issue import Evidence
@@ -143,6 +146,12 @@ def _moved(case: Case, event: CaseEvent) -> Case:
             return _resumed(case, event, note="、".join(event.members))
         case CaseReturned():
             return _resumed(case, event, note=event.reason)
+        case InspectorReplaced():
+            return replace(case, issue=replace(case.issue, inspectors=event.inspectors))
+        case CaseTransferred():
+            return replace(case, about=event.about, issue=replace(case.issue, zone=event.zone))
+        case UnitLost():
+            return replace(case, unit_lost_on=event.ended_on)
         case _:
             assert_never(event)
 

@@ -36,6 +36,8 @@ def owe(
     """The case's next duty; due as the rule of its own name says, unless `due` is given."""
     due = due or terms.due(kind.value, today)
     owner_role = role or OWNERS[kind]
+    if owner_role is Role.UNIT and case.unit_lost_on is not None:
+        owner_role = Role.OFFICE  # There is no unit any more: the office decides what becomes of the case.
     owner = owner_role.value
     if owner_role is Role.UNIT:
         owner = case.about.unit

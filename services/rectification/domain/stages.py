@@ -193,6 +193,7 @@ class Case:
     """One issue being rectified (整改案件, 一题一案).
 
     `duty` is its one duty, `duties` how many there have been; `missed` and `prompted` are about `duty`.
+    From `unit_lost_on` its unit is closed, and nobody goes on in its place.
     """
 
     about: About
@@ -205,6 +206,7 @@ class Case:
     rounds: tuple[Round, ...] = ()
     missed: bool = False
     prompted: int = 0
+    unit_lost_on: date | None = None
 
     @property
     def id(self) -> UUID:

@@ -80,6 +80,9 @@ def notes(desk: Desk, acts: Sequence[Action], attempt: Attempt | None) -> tuple[
             found.append(Note("方案已退回", f"理由：{reason}", "warn", "return"))
         case Opened(reopened=str(reason)):
             found.append(Note("反弹重开", reason, "warn", "zig"))
+    if case.unit_lost_on is not None:
+        text = f"{full_date(case.unit_lost_on)}撤销，没有承接单位。请督导室商主管部门决定如何处理。"
+        found.append(Note("被督导单位已撤销", text, "warn", "alert"))
     return tuple(found)
 
 

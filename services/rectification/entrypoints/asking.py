@@ -14,8 +14,10 @@ from services.rectification.domain.commands import Recheck, Revisit
 from services.rectification.domain.events import CaseEvent
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.stages import Case, Proposed
+from services.rectification.domain.terms import day_of
 from services.rectification.entrypoints import bodies
 from services.rectification.entrypoints.bodies import Body, CaseBody
+from services.rectification.read_models.inspectors import is_off_duty
 from services.rectification.read_models.recusals import is_recused
 from shared.event_sourcing.command_handler import Handled
 from shared.runtime.caller import Caller
@@ -62,16 +64,23 @@ async def obey(request: Request, called: Caller, case_id: UUID, body: CaseBody) 
     reason = body.reason if isinstance(body, bodies.ReasonBody | bodies.EscalationBody) else None
     command = body.command(case_id, by, request.app.state.service.clock.now())
     if case and isinstance(command, Recheck | Revisit):
-        command = replace(command, recused=await _recused(request, called, case))
+        command = await _judging(request, called, case, command)
     try:
         return await handlers.handle(command, replace(called.context, reason=reason))
     except NoSuchCase as error:
         raise not_found("案件", case_id) from error
 
 
-async def _recused(request: Request, called: Caller, case: Case) -> bool:
+async def _judging(
+    request: Request, called: Caller, case: Case, command: Recheck | Revisit
+) -> Recheck | Revisit:
+    """The command with what the roster says of the person as an inspector."""
     inspector = called.principal.inspector
     if inspector is None:
-        return False
+        return command
     async with request.app.state.service.engine.connect() as connection:
-        return await is_recused(connection, inspector, case.about.unit)
+        return replace(
+            command,
+            recused=await is_recused(connection, inspector, case.about.unit),
+            off_duty=await is_off_duty(connection, inspector, day_of(command.now)),
+        )

@@ -9,7 +9,7 @@ from shared.runtime.clock import Clock
 
 
 def on_roster(cases: CaseHandlers, clock: Clock) -> Handle:
-    """Note units, inspectors and recusals."""
+    """Note units, inspectors, posts and recusals."""
 
     async def handle(received: Received) -> None:
         command = reactions.on_roster_fact(received, clock.now())

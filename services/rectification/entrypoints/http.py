@@ -6,15 +6,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from services.rectification.entrypoints import bodies, queries
-from services.rectification.entrypoints.asking import obey
-from shared.runtime.caller import Called, Caller
+from services.rectification.entrypoints.asking import ACTIONS, obey
+from shared.runtime.caller import Called, Caller, may
 from shared.runtime.http import answer
 
 router = APIRouter(prefix="/api", tags=["整改"])
 router.include_router(queries.router)
 
 
-@router.post("/cases/{case_id}/notice")
+@router.post("/cases/{case_id}/notice", dependencies=[may(ACTIONS[bodies.NoticeBody])])
 async def serve_notice(
     request: Request, called: Called, case_id: UUID, body: bodies.NoticeBody | None = None
 ) -> JSONResponse:
@@ -22,19 +22,19 @@ async def serve_notice(
     return await _answer(request, called, case_id, body or bodies.NoticeBody(working_days=None))
 
 
-@router.post("/cases/{case_id}/plan")
+@router.post("/cases/{case_id}/plan", dependencies=[may(ACTIONS[bodies.PlanBody])])
 async def submit_plan(request: Request, called: Called, case_id: UUID, body: bodies.PlanBody) -> JSONResponse:
     """报送整改方案。"""
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/plan/acceptance")
+@router.post("/cases/{case_id}/plan/acceptance", dependencies=[may(ACTIONS[bodies.AcceptanceBody])])
 async def accept_plan(request: Request, called: Called, case_id: UUID) -> JSONResponse:
     """认可整改方案。"""
     return await _answer(request, called, case_id, bodies.AcceptanceBody())
 
 
-@router.post("/cases/{case_id}/plan/return")
+@router.post("/cases/{case_id}/plan/return", dependencies=[may(ACTIONS[bodies.ReasonBody])])
 async def return_plan(
     request: Request, called: Called, case_id: UUID, body: bodies.ReasonBody
 ) -> JSONResponse:
@@ -42,7 +42,7 @@ async def return_plan(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/completion")
+@router.post("/cases/{case_id}/completion", dependencies=[may(ACTIONS[bodies.CompletionBody])])
 async def report_completion(
     request: Request, called: Called, case_id: UUID, body: bodies.CompletionBody
 ) -> JSONResponse:
@@ -50,25 +50,25 @@ async def report_completion(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/recheck")
+@router.post("/cases/{case_id}/recheck", dependencies=[may(ACTIONS[bodies.RecheckBody])])
 async def recheck(request: Request, called: Called, case_id: UUID, body: bodies.RecheckBody) -> JSONResponse:
     """登记复查结果。"""
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/closing")
+@router.post("/cases/{case_id}/closing", dependencies=[may(ACTIONS[bodies.ClosingBody])])
 async def close_case(request: Request, called: Called, case_id: UUID) -> JSONResponse:
     """批准销号。"""
     return await _answer(request, called, case_id, bodies.ClosingBody())
 
 
-@router.post("/cases/{case_id}/revisit")
+@router.post("/cases/{case_id}/revisit", dependencies=[may(ACTIONS[bodies.RevisitBody])])
 async def revisit(request: Request, called: Called, case_id: UUID, body: bodies.RevisitBody) -> JSONResponse:
     """登记回访结果；反弹的重新整改。"""
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/escalation")
+@router.post("/cases/{case_id}/escalation", dependencies=[may(ACTIONS[bodies.EscalationBody])])
 async def decide_escalation(
     request: Request, called: Called, case_id: UUID, body: bodies.EscalationBody
 ) -> JSONResponse:
@@ -76,13 +76,13 @@ async def decide_escalation(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/supervision-order")
+@router.post("/cases/{case_id}/supervision-order", dependencies=[may(ACTIONS[bodies.SupervisionOrderBody])])
 async def serve_supervision_order(request: Request, called: Called, case_id: UUID) -> JSONResponse:
     """送达督办单，抄送主管部门。文号由系统编。"""
     return await _answer(request, called, case_id, bodies.SupervisionOrderBody())
 
 
-@router.post("/cases/{case_id}/interview")
+@router.post("/cases/{case_id}/interview", dependencies=[may(ACTIONS[bodies.InterviewBody])])
 async def schedule_interview(
     request: Request, called: Called, case_id: UUID, body: bodies.InterviewBody
 ) -> JSONResponse:
@@ -90,7 +90,7 @@ async def schedule_interview(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/interview/record")
+@router.post("/cases/{case_id}/interview/record", dependencies=[may(ACTIONS[bodies.InterviewRecordBody])])
 async def record_interview(
     request: Request, called: Called, case_id: UUID, body: bodies.InterviewRecordBody
 ) -> JSONResponse:
@@ -98,7 +98,7 @@ async def record_interview(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/circular")
+@router.post("/cases/{case_id}/circular", dependencies=[may(ACTIONS[bodies.CircularBody])])
 async def issue_circular(
     request: Request, called: Called, case_id: UUID, body: bodies.CircularBody
 ) -> JSONResponse:
@@ -106,7 +106,7 @@ async def issue_circular(
     return await _answer(request, called, case_id, body)
 
 
-@router.post("/cases/{case_id}/work-group")
+@router.post("/cases/{case_id}/work-group", dependencies=[may(ACTIONS[bodies.WorkGroupBody])])
 async def form_work_group(
     request: Request, called: Called, case_id: UUID, body: bodies.WorkGroupBody
 ) -> JSONResponse:

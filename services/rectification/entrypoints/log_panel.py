@@ -48,6 +48,9 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "CircularIssued": "通报已印发（第{e.round}轮）",
         "AccountabilityStarted": "问责已启动",
         "WorkGroupFormed": "问责工作组已成立（第{e.round}轮）",
+        "InspectorReplaced": "责任督学变更",
+        "CaseTransferred": "案件已移交{e.about.unit_name}",
+        "UnitLost": "被督导单位已撤销",
     }
 )
 """What a record of each stored type tells; the types are those of adapters/storage.py."""
@@ -174,6 +177,13 @@ def detail(event: events.CaseEvent | LetterNumbered) -> str:
             return f"工作组须在{spoken(event.work_group.on)}前成立。"
         case events.WorkGroupFormed():
             return f"成员：{'、'.join(event.members)}；新期限{spoken(event.due.on)}。"
+        case events.InspectorReplaced():
+            follows = f"由{event.successor}接任" if event.successor else "没有接任的督学"
+            return f"{event.inspector}不再负责，{follows}；未办结的事项一并转接。"
+        case events.CaseTransferred():
+            return f"{event.former_name}已于{spoken(event.ended_on)}并入{event.about.unit_name}，由其继续整改，期限不变。"
+        case events.UnitLost():
+            return f"{spoken(event.ended_on)}撤销，没有承接单位，由督导室商主管部门决定如何处理。"
         case events.PlanAccepted() | events.CaseClosed():
             return ""
 

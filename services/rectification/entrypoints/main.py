@@ -12,9 +12,10 @@ from services.rectification.application.publications import publish
 from services.rectification.domain.case import case_decider
 from services.rectification.entrypoints import bus, http, pages
 from services.rectification.entrypoints.audit_page import Audit
+from services.rectification.entrypoints.handovers import HandoverWatcher
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
-from services.rectification.read_models import cases, due, inspectors, recusals, units
+from services.rectification.read_models import cases, due, inspectors, posts, recusals, unit_ends, units
 from shared.audit.checkpoints import audit_folder
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
@@ -32,7 +33,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings,
         types=TYPES,
         publish=publish,
-        models=[cases.MODEL, due.MODEL, units.MODEL, inspectors.MODEL, recusals.MODEL],
+        models=[m.MODEL for m in (cases, due, units, unit_ends, inspectors, posts, recusals)],
     )
     packs, jurisdiction = RulePacks.load(), settings.jurisdiction
 
@@ -48,8 +49,8 @@ def build(settings: Settings | None = None) -> FastAPI:
             "rectification-inspection": bus.on_inspection(handlers, service.clock),
         }
     )
-    service.parts.append(
-        DueWatcher(
+    service.parts += [
+        watcher(
             service.engine,
             service.store,
             service.projections,
@@ -57,7 +58,8 @@ def build(settings: Settings | None = None) -> FastAPI:
             service.clock,
             settings.watch_interval,
         )
-    )
+        for watcher in (DueWatcher, HandoverWatcher)
+    ]
     app = create_app(service, "整改", http.router, operations.router, pages.router)
     install_pages(app, Shell(Path(__file__).with_name("templates"), "/rectification"))
     app.state.cases, app.state.pack_on, app.state.calendar = handlers, pack_on, calendar

@@ -1,5 +1,6 @@
 """The pages of rectification: the ledger, a case and what may be done with it, the verification of the log."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -10,18 +11,18 @@ from fastapi.responses import PlainTextResponse
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.entrypoints import audit_page, case_page, ledger_page
 from services.rectification.entrypoints.actions_panel import Desk
-from services.rectification.entrypoints.asking import obey
+from services.rectification.entrypoints.asking import ACTIONS, obey
 from services.rectification.entrypoints.audit_page import Audit
 from services.rectification.entrypoints.due_dates import DueDates
 from services.rectification.entrypoints.log_panel import read_back
 from services.rectification.entrypoints.names import Names
-from services.rectification.entrypoints.posts import POSTS, Attempt, Filled
-from services.rectification.entrypoints.sight import reader
+from services.rectification.entrypoints.posts import POSTS, Attempt, Filled, Post
+from services.rectification.entrypoints.sight import LogReader, Reader, reader
 from services.rectification.read_models import cases, ledger, statistics
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.event_store import VersionConflict
 from shared.event_sourcing.read_model import Row
-from shared.runtime.caller import Called, Caller, posted
+from shared.runtime.caller import Caller, Permitted, may, posted
 from shared.runtime.http import AfterWrites
 from shared.runtime.pages import AUDIT, LEDGER, page_of, page_response, page_router, see_other
 from shared.runtime.problems import Problem, not_found
@@ -34,35 +35,43 @@ Done = Annotated[str, Query(max_length=40)]
 
 @router.get("/ledger", dependencies=[AfterWrites])
 async def show_ledger(
-    request: Request, called: Called, asked: Annotated[ledger_page.Asked, Query()]
+    request: Request, called: Reader, asked: Annotated[ledger_page.Asked, Query()]
 ) -> Response:
     """问题台账。"""
-    by, dates = reader(called), _dates(request)
+    by, dates = called.by, _dates(request)
     view = ledger_page.ledger_view(asked, await _found(request, by, asked, dates), dates)
     page = page_of(request, "问题台账", door=LEDGER)
     return page_response(request, "ledger.html", page, view)
 
 
 @router.get("/cases/{case_id}", dependencies=[AfterWrites])
-async def show_case(request: Request, called: Called, case_id: UUID, done: Done = "") -> Response:
+async def show_case(request: Request, called: Reader, case_id: UUID, done: Done = "") -> Response:
     """一个案件。"""
     file = await _case_file(request, called, case_id)
     return _case_response(request, file, done=case_page.done(file, done))
 
 
-@router.post("/cases/{case_id}/{post}")
-async def do(request: Request, called: Called, case_id: UUID, post: str) -> Response:
-    """Do what a form of the case page asks; when it is refused, show the page with the form as it was filled."""
-    if post not in POSTS:
-        raise not_found("办理事项", post)
-    filled = Filled(await posted(request))
-    await _row_seen_by(request, reader(called), case_id)
-    try:
-        handled = await obey(request, called, case_id, POSTS[post].body(filled))
-    except (RequestValidationError, Refused, VersionConflict) as error:
-        attempt = Attempt(post, filled, error)
-        return _case_response(request, await _case_file(request, called, case_id), attempt)
-    return see_other(_url(case_id), after=handled.position, done=post)
+def doing(name: str, post: Post) -> Callable[..., Awaitable[Response]]:
+    """Where the form `name` of the case page is posted to, for whoever may do what it asks."""
+
+    async def do(
+        request: Request, called: Annotated[Permitted, may(ACTIONS[post.asks])], case_id: UUID
+    ) -> Response:
+        """Do what the form asks; when it is refused, show the page with the form as it was filled."""
+        filled = Filled(await posted(request))
+        await _row_seen_by(request, reader(called), case_id)
+        try:
+            handled = await obey(request, called, case_id, post.body(filled))
+        except (RequestValidationError, Refused, VersionConflict) as error:
+            attempt = Attempt(name, filled, error)
+            return _case_response(request, await _case_file(request, called, case_id), attempt)
+        return see_other(_url(case_id), after=handled.position, done=name)
+
+    return do
+
+
+for name, post in POSTS.items():
+    router.add_api_route(f"/cases/{{case_id}}/{name}", doing(name, post), methods=["POST"])
 
 
 @router.get("/cases/{case_id}/{post}")
@@ -72,9 +81,8 @@ async def after_posting(case_id: UUID, post: str) -> Response:
 
 
 @router.get("/audit")
-async def show_audit(request: Request, called: Called) -> Response:
+async def show_audit(request: Request, called: LogReader) -> Response:
     """日志核验。"""
-    called.acting("rectification.read_log")
     audit: Audit = request.app.state.audit
     checked = await audit()
     async with _service(request).engine.connect() as connection:
@@ -84,9 +92,8 @@ async def show_audit(request: Request, called: Called) -> Response:
 
 
 @router.get("/audit/checkpoint")
-async def download_checkpoint(request: Request, called: Called) -> Response:
+async def download_checkpoint(request: Request, called: LogReader) -> Response:
     """The newest signed checkpoint, to be kept elsewhere."""
-    called.acting("rectification.read_log")
     audit: Audit = request.app.state.audit
     note = audit.newest_note()
     if note is None:

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.domain.stages import Escalation, Round
 from services.rectification.domain.terms import day_of
-from services.rectification.entrypoints.sight import owners, reader
+from services.rectification.entrypoints.sight import LogReader, Reader, owners, reader
 from services.rectification.read_models import due, ledger, statistics
 from shared.audit.record import rfc3339
 from shared.event_sourcing.read_model import Row
-from shared.runtime.caller import Called
+from shared.runtime.caller import Caller
 from shared.runtime.http import AfterWrites
 from shared.runtime.problems import not_found
 from shared.runtime.service import Service
@@ -54,21 +54,20 @@ Filtered = Annotated[ledger.Filters, Depends(filters)]
 @router.get("/cases", dependencies=[AfterWrites])
 async def list_cases(
     request: Request,
-    called: Called,
+    called: Reader,
     chosen: Filtered,
     sort: ledger.Sort = "due",
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """问题台账：一页案件，和符合条件的总数。"""
-    by = reader(called)
     async with _service(request).engine.connect() as connection:
-        rows, total = await ledger.find(connection, chosen, by, sort=sort, offset=offset, limit=limit)
+        rows, total = await ledger.find(connection, chosen, called.by, sort=sort, offset=offset, limit=limit)
     return {"cases": rows, "total": total}
 
 
 @router.get("/cases/{case_id}", dependencies=[AfterWrites])
-async def read_case(request: Request, response: Response, called: Called, case_id: UUID) -> dict[str, Any]:
+async def read_case(request: Request, response: Response, called: Reader, case_id: UUID) -> dict[str, Any]:
     """一个案件：台账上的一行、各轮整改、阶梯上等待的一步。ETag 是这一行的版本。"""
     row = await _visible(request, called, case_id)
     handlers: CaseHandlers = request.app.state.cases
@@ -85,9 +84,8 @@ async def read_case(request: Request, response: Response, called: Called, case_i
 
 
 @router.get("/cases/{case_id}/log", dependencies=[AfterWrites])
-async def read_log(request: Request, called: Called, case_id: UUID) -> dict[str, Any]:
+async def read_log(request: Request, called: LogReader, case_id: UUID) -> dict[str, Any]:
     """案件的审计日志：逐条记录及其链值（SHA-256，十六进制）。"""
-    called.acting("rectification.read_log")
     await _visible(request, called, case_id)
     recorded = await _service(request).store.read_case(str(case_id))
     return {
@@ -105,35 +103,32 @@ async def read_log(request: Request, called: Called, case_id: UUID) -> dict[str,
 
 
 @router.get("/duties", dependencies=[AfterWrites])
-async def list_duties(request: Request, called: Called) -> Sequence[dict[str, Any]]:
+async def list_duties(request: Request, called: Reader) -> Sequence[dict[str, Any]]:
     """本人的待办，最急的在前。"""
-    reader(called)
     async with _service(request).engine.connect() as connection:
         found = await due.duties(connection, owners(called.principal))
     return [{name: row[name] for name in row if name not in ("next_at", "correlation")} for row in found]
 
 
 @router.get("/escalations", dependencies=[AfterWrites])
-async def list_escalations(request: Request, called: Called) -> Sequence[Row]:
+async def list_escalations(request: Request, called: Reader) -> Sequence[Row]:
     """等人决定的升级提议，最急的在前。"""
-    by = reader(called)
     async with _service(request).engine.connect() as connection:
-        return await ledger.waiting_proposals(connection, by)
+        return await ledger.waiting_proposals(connection, called.by)
 
 
 @router.get("/statistics", dependencies=[AfterWrites])
-async def read_statistics(request: Request, called: Called, chosen: Filtered) -> dict[str, Any]:
+async def read_statistics(request: Request, called: Reader, chosen: Filtered) -> dict[str, Any]:
     """件数：各视图、各到期段、各状态、阶梯、责任区、主题、严重程度。"""
-    by = reader(called)
     async with _service(request).engine.connect() as connection:
         return {
-            "tabs": await ledger.tab_counts(connection, chosen, by),
-            "due": await ledger.due_counts(connection, chosen, by),
-            "counts": await statistics.counts(connection, chosen, by),
+            "tabs": await ledger.tab_counts(connection, chosen, called.by),
+            "due": await ledger.due_counts(connection, chosen, called.by),
+            "counts": await statistics.counts(connection, chosen, called.by),
         }
 
 
-async def _visible(request: Request, called: Called, case_id: UUID) -> Row:
+async def _visible(request: Request, called: Caller, case_id: UUID) -> Row:
     by = reader(called)
     async with _service(request).engine.connect() as connection:
         row = await ledger.row(connection, case_id, by)

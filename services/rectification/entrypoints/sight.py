@@ -1,12 +1,15 @@
 """What the person who asks may see: as whom he reads, and whose duties are his."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from shared.event_sourcing.decider import Actor, Role
 from shared.identity.principal import Principal
-from shared.runtime.caller import Caller
+from shared.runtime.caller import Caller, Permitted, may
 
 READ: Final = "rectification.read"
+
+Reader = Annotated[Permitted, may(READ)]
+LogReader = Annotated[Permitted, may("rectification.read_log")]
 
 
 def reader(called: Caller) -> Actor:

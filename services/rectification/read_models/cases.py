@@ -33,6 +33,8 @@ TABLE = read_model_table(
     Column("visit", Uuid, nullable=False),
     Column("unit", String, nullable=False),
     Column("unit_name", String, nullable=False),
+    Column("former_unit", String),
+    Column("unit_lost_on", Date),
     Column("zone", String),
     Column("superior", String),
     Column("line", String, nullable=False),
@@ -121,7 +123,7 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def numbers(connection: AsyncConnection, case_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -140,6 +142,8 @@ def _opened(event: events.CaseOpened, stored: Stored[Any]) -> Row:
     about, issue = event.about, event.issue
     return fields_of(about) | {
         "visit": issue.visit,
+        "former_unit": None,
+        "unit_lost_on": None,
         "zone": issue.zone,
         "line": issue.line.value,
         "theme": issue.theme,
@@ -191,6 +195,13 @@ def _moved(row: Row, event: events.OnCase) -> Row:
             changed |= {"closed_on": event.on, "closed_basis": basis}
         case events.CaseReopened():
             changed |= {"closed_on": None, "closed_basis": None, "limit_on": None}
+        case events.InspectorReplaced():
+            changed["inspectors"] = list(event.inspectors)
+        case events.CaseTransferred(about=about):
+            changed |= {"unit": about.unit, "unit_name": about.unit_name, "superior": about.superior}
+            changed |= {"former_unit": event.former, "zone": event.zone}
+        case events.UnitLost():
+            changed["unit_lost_on"] = event.ended_on
     return changed
 
 

@@ -71,10 +71,16 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
         row = _arisen(event, stored)
     prompted = event.number if isinstance(event, events.PromptIssued) else row["prompted"]
     missed = row["missed"] or (isinstance(event, events.DeadlineMissed) and event.missed == duty)
-    return {**row, "prompted": prompted, "missed": missed, "next_at": _next_at(row, prompted, missed)}
+    return {
+        **row,
+        **_whose(event),
+        "prompted": prompted,
+        "missed": missed,
+        "next_at": _next_at(row, prompted, missed),
+    }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 def _arisen(event: events.OnCase, stored: Stored[Any]) -> Row:
@@ -84,13 +90,9 @@ def _arisen(event: events.OnCase, stored: Stored[Any]) -> Row:
         "case_id": about.case_id,
         "duty_id": duty.id,
         "number": about.number,
-        "unit": about.unit,
-        "unit_name": about.unit_name,
         "severity": about.severity,
         "problem": about.problem,
         "kind": duty.kind.value,
-        "owner_role": duty.owner_role.value,
-        "owner": duty.owner,
         "due_on": duty.due.on,
         "due": due_columns(duty.due),
         "fires_at": _instant(duty.due.on + timedelta(days=1), time()),  # 24:00 of the last day (民法典 203)
@@ -98,6 +100,18 @@ def _arisen(event: events.OnCase, stored: Stored[Any]) -> Row:
         "prompted": 0,
         "missed": False,
         "correlation": stored.record.correlation,
+    }
+
+
+def _whose(event: events.OnCase) -> Row:
+    """Whose the duty is: it may go over to somebody else."""
+    duty, about = event.duty, event.about
+    assert duty is not None
+    return {
+        "unit": about.unit,
+        "unit_name": about.unit_name,
+        "owner_role": duty.owner_role.value,
+        "owner": duty.owner,
     }
 
 

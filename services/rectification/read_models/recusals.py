@@ -16,21 +16,23 @@ TABLE = read_model_table(
     Column("inspector", String, nullable=False),
     Column("unit", String, nullable=False),
 )
-FACT = "roster.recusal-declared.v1"
+DECLARED, LIFTED = "roster.recusal-declared.v1", "roster.recusal-lifted.v1"
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
     event = stored.event
-    noted = isinstance(event, FactNoted) and event.type == FACT
+    noted = isinstance(event, FactNoted) and event.type in (DECLARED, LIFTED)
     return (_key(event.data["inspector"], event.data["unit"]),) if noted else ()
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+def project(_row: Row | None, stored: Stored[Any], key: str) -> Row | None:
     data = stored.event.data
+    if stored.event.type == LIFTED:
+        return None
     return {"recusal": key, "inspector": data["inspector"], "unit": data["unit"]}
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def is_recused(connection: AsyncConnection, inspector: str, unit: str) -> bool:

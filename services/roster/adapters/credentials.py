@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.roster.adapters.door import Door
@@ -37,6 +38,7 @@ credentials = Table(
     Column("password_hash", String, nullable=False),
     Column("must_change", Boolean, nullable=False),
     Column("password_id", Uuid, nullable=False),  # Another with every password: sessions end with theirs.
+    Column("subject", String, unique=True),  # Who the identity provider says it is, once he came that way.
 )
 attempts = Table(
     "attempts",
@@ -99,6 +101,7 @@ class Credentials:
             "password_hash": await self._door.hash(hash_password, password),
             "must_change": must_change,
             "password_id": uuid4(),
+            "subject": None,
         }
         statement = insert(credentials).values(account=account, **given)
         async with self._engine.begin() as connection:
@@ -113,6 +116,28 @@ class Credentials:
         async with self._engine.connect() as connection:
             query = select(credentials.c.password_id).where(credentials.c.account == account)
             return (await connection.execute(query)).scalar_one_or_none()
+
+    async def bind(self, account: str, subject: str) -> UUID | None:
+        """Bind the account to the provider's `subject` (issuer, space, name) and give the id of its password.
+
+        None: it has none, is bound to another, or the subject is to another account. What a provider said that
+        we no longer ask binds nobody.
+        """
+        issuer = subject.partition(" ")[0]
+        bound = credentials.c.subject
+        free = bound.is_(None) | (bound == subject) | ~bound.startswith(f"{issuer} ", autoescape=True)
+        statement = (
+            update(credentials)
+            .where(credentials.c.account == account, free)
+            .values(subject=subject)
+            .returning(credentials.c.password_id)
+        )
+        try:
+            async with self._engine.begin() as connection:
+                found: UUID | None = (await connection.execute(statement)).scalar_one_or_none()
+        except IntegrityError:  # The subject is another account's.
+            return None
+        return found
 
     async def remove(self, account: str, password_id: UUID) -> None:
         """Remove a password, and with it all its sessions; one given since then stays."""

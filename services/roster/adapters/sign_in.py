@@ -68,6 +68,18 @@ class SignIn:
         )
         return self._let_in(principal, session, renewal)
 
+    async def confirmed(self, account: str, subject: str, *, secure: bool) -> SignedIn | None:
+        """Let in whom the identity provider confirmed as `subject`; None: he has no open account of that name.
+
+        His session ends as all others of the account do: with the account or with its password.
+        """
+        principal = await self._person(account)
+        password_id = await self._credentials.bind(account, subject) if principal else None
+        if principal is None or password_id is None:
+            return None
+        session, renewal = await self._sessions.begin(account, password_id, self._now(), secure=secure)
+        return self._let_in(principal, session, renewal)
+
     async def renew(self, renewal: str) -> SignedIn:
         """The next token, in the roles the account has now. Raises `SessionEnded`."""
         session = await self._sessions.living(renewal, self._now())

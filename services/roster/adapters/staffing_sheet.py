@@ -109,7 +109,7 @@ def _figures(board: Board) -> Iterable[Sequence[Value]]:
         yield "专职人数（人）", full_time.part, full_time.least.number, None, basis(full_time.least)
     yield "退休占兼职（人）", retired.part, retired.allowed, retired.arithmetic, basis(retired.rule)
     two, one, none = coverage.with_inspectors(2), coverage.with_inspectors(1, 1), len(coverage.uncovered)
-    whole = len(coverage.units)
+    whole = coverage.count
     yield "2名以上督学的单位（所）", two, None, f"{two}＋{one}＋{none}＝{whole}", basis(coverage.rule)
     yield "1名督学的单位（所）", one, None, None, basis(coverage.rule)
     yield "无人督导的单位（所）", none, 0, None, basis(coverage.rule)

@@ -1,42 +1,64 @@
 """The roster's deciders bound to their streams, and the checks that span two of them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from services.roster.domain.account import ACCOUNT, Account, Open
+from services.roster.domain.alarm import ALARM
 from services.roster.domain.commands import (
     AccountCommand,
     AdmitKeeper,
-    AppointInspector,
+    AlarmCommand,
+    AssignPost,
     ChangeUnit,
     CloseAccount,
     CountKeepers,
+    DeclareRecusal,
     DismissKeeper,
     DrawZone,
     EndPost,
     InspectorCommand,
+    MergeUnit,
+    NoteVisit,
     OpenAccount,
+    ReassignPost,
     RegisterUnit,
     UnitCommand,
+    VisitCommand,
 )
 from services.roster.domain.events import (
     AccountClosed,
     AccountEvent,
     AccountOpened,
+    AlarmEvent,
     InspectorEvent,
     UnitEvent,
+    VisitEvent,
     ZoneDrawn,
 )
-from services.roster.domain.inspector import INSPECTOR, InspectorNotAppointed, NotAppointed
+from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.keepers import KEEPERS, keeps
-from services.roster.domain.unit import UNIT, UnitAlreadyRegistered, UnitNotRegistered, Unregistered
+from services.roster.domain.posting import PostNotHeld
+from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office
+from services.roster.domain.unit import (
+    UNIT,
+    Ended,
+    UnitAlreadyRegistered,
+    UnitHasEnded,
+    UnitNotRegistered,
+    Unregistered,
+)
+from services.roster.domain.visit import VISIT
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
 from shared.event_sourcing.event_store import EventStore, VersionConflict
 from shared.event_sourcing.event_types import EventTypes
 
 KEEPERS_STREAM = "keepers"
+ALARMS = UUID("5b0e7c1d-93f4-5c62-8a7e-2f1d4b6c9e30")
+"""The namespace of what the watcher causes."""
 PAGE = 1000  # records
 
 
@@ -44,7 +66,8 @@ class RosterHandlers:
     """Obeys every command of the roster.
 
     That a unit or an inspector named by another stream exists is read from his own stream: entries
-    are never removed, so what was seen once stays true.
+    are never removed, so what was seen once stays true. A unit that ends at the very moment at which it
+    is given an inspector keeps him until the watcher, which ends the posts at units that ended, comes by.
 
     That somebody can always manage accounts spans the streams of all accounts, so it is decided on one
     stream of its own, whose version orders closings that come at the same time: who is to be closed is
@@ -58,9 +81,13 @@ class RosterHandlers:
         self._zones = CommandHandler(store, ZONE, types)
         self._accounts = CommandHandler(store, ACCOUNT, types)
         self._keepers = CommandHandler(store, KEEPERS, types)
+        self._visits = CommandHandler(store, VISIT, types)
+        self._alarms = CommandHandler(store, ALARM, types)
         self._store, self._types = store, types
 
     async def unit(self, command: UnitCommand, context: Context) -> Handled[UnitEvent]:
+        if isinstance(command, MergeUnit):
+            await self._check_open(command.into)
         return await self._units.handle(command, context, stream=f"unit-{command.code}")
 
     async def put_unit(self, command: RegisterUnit, context: Context) -> Handled[UnitEvent]:
@@ -73,9 +100,49 @@ class RosterHandlers:
             )
 
     async def inspector(self, command: InspectorCommand, context: Context) -> Handled[InspectorEvent]:
-        if not isinstance(command, AppointInspector | EndPost):
+        if isinstance(command, AssignPost):
+            await self._check_open(command.unit)
+        elif isinstance(command, DeclareRecusal):
             await self._check_unit(command.unit)
         return await self._inspectors.handle(command, context, stream=f"inspector-{command.inspector}")
+
+    async def inspector_now(self, number: str) -> Inspector:
+        """The inspector as the log has him this instant."""
+        state, _ = await self._inspectors.state(f"inspector-{number}")
+        return state
+
+    async def reassign(self, command: ReassignPost, context: Context) -> Handled[InspectorEvent]:
+        """Give a post to a successor from a day on: first he takes it, then the other lets it go.
+
+        A crash in between leaves two who answer for the unit, never nobody; the same command again ends it.
+        """
+        holder, _ = await self._inspectors.state(f"inspector-{command.inspector}")
+        post = in_office(holder, command.inspector).posts.get(command.unit)
+        ended_on = command.on - timedelta(days=1)
+        if post is None or post.ended_on not in (None, max(post.since, ended_on)):
+            raise PostNotHeld(command.inspector, command.unit)
+        assign = AssignPost(command.by, command.now, command.successor, command.unit, command.on)
+        await self.inspector(assign, context)
+        end = EndPost(
+            command.by,
+            command.now,
+            command.inspector,
+            command.unit,
+            max(post.since, ended_on),
+            command.successor,
+        )
+        return await self.inspector(end, replace(context, expected=None))
+
+    async def visit(self, command: VisitCommand, context: Context) -> Handled[VisitEvent]:
+        fresh = isinstance(command, NoteVisit)
+        return await self._visits.handle(command, context, stream=f"visit-{command.visit}", fresh=fresh)
+
+    async def alarm(self, command: AlarmCommand) -> Handled[AlarmEvent]:
+        """Several watchers may see the same; the cause is the version of the alarm's stream they all see."""
+        stream = f"alarm-{command.kind}-{command.subject}"
+        _, version = await self._alarms.state(stream)
+        cause = uuid5(ALARMS, f"{stream}/{version}")
+        return await self._alarms.handle(command, Context(cause, cause), stream=stream)
 
     async def zone(self, command: DrawZone, context: Context) -> Handled[ZoneDrawn]:
         return await self._zones.handle(command, context, stream=f"zone-{command.zone}")
@@ -145,10 +212,18 @@ class RosterHandlers:
         if code is not None and isinstance((await self._units.state(f"unit-{code}"))[0], Unregistered):
             raise UnitNotRegistered(code)
 
+    async def _check_open(self, code: str) -> None:
+        unit, _ = await self._units.state(f"unit-{code}")
+        if isinstance(unit, Unregistered):
+            raise UnitNotRegistered(code)
+        if isinstance(unit, Ended):
+            raise UnitHasEnded(unit.details, unit.on)
+
     async def _check_inspector(self, number: str | None) -> None:
-        if number is not None and isinstance(
-            (await self._inspectors.state(f"inspector-{number}"))[0], NotAppointed
-        ):
+        if number is None:
+            return
+        inspector, _ = await self._inspectors.state(f"inspector-{number}")
+        if not isinstance(inspector, Appointed):
             raise InspectorNotAppointed(number)
 
 

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.roster.domain.details import InspectorDetails, UnitDetails
+from services.roster.domain.details import (
+    AppointmentPapers,
+    CandidateDetails,
+    CostItem,
+    ExitGround,
+    InspectorDetails,
+    Override,
+    RecusalKind,
+    TrainingMode,
+    UnitDetails,
+)
 from shared.event_sourcing.decider import Role
 
 
@@ -20,9 +30,129 @@ class UnitChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadAppointed:
+    """A head's term of office; that the register entry names him is a `UnitChanged` of its own."""
+
+    code: str
+    head: str
+    since: date
+    term_to: date | None
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMerged:
+    code: str
+    into: str
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitClosed:
+    code: str
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorRecommended:
+    inspector: str
+    candidate: CandidateDetails
+    recommended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorQualified:
+    inspector: str
+    assessment: str
+    clearance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRejected:
+    inspector: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePublicised:
+    inspector: str
+    first: date
+    last: date
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class InspectorAppointed:
+    """`papers` is None for an appointment on paper that was only entered (在册登记)."""
+
     inspector: str
     details: InspectorDetails
+    papers: AppointmentPapers | None = None
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorRenewed:
+    """One more term; `details` is the whole entry with it."""
+
+    inspector: str
+    details: InspectorDetails
+    papers: AppointmentPapers
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRecorded:
+    """Hours trained on a day; a second record of the same training replaces the first, for `correction`."""
+
+    inspector: str
+    on: date
+    hours: int
+    mode: TrainingMode
+    title: str
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorAppraised:
+    """The grade of a year; a second one replaces the first, for `reason`."""
+
+    inspector: str
+    year: int
+    grade: str
+    hours: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorRewarded:
+    inspector: str
+    on: date
+    title: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorSuspended:
+    inspector: str
+    on: date
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorReturned:
+    inspector: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorExited:
+    inspector: str
+    on: date
+    ground: ExitGround
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +164,12 @@ class PostAssigned:
 
 @dataclass(frozen=True, slots=True)
 class PostEnded:
+    """`successor` is who took the post over, with what was open."""
+
     unit: str
     inspector: str
     ended_on: date
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +178,71 @@ class RecusalDeclared:
     unit: str
     relation: str
     since: date
+    kind: RecusalKind = RecusalKind.OTHER
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalLifted:
+    """`recused` says whether another relation still stands between the two."""
+
+    inspector: str
+    unit: str
+    relation: str
+    on: date
+    reason: str
+    recused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNoted:
+    """A visit that the inspections recorded: without one nothing can be claimed (Q14)."""
+
+    visit: str
+    number: str
+    unit: str
+    visited_on: date
+    inspectors: tuple[str, ...]
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CostClaimed:
+    visit: str
+    inspector: str
+    items: tuple[CostItem, ...]
+    claimed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimApproved:
+    visit: str
+    inspector: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRejected:
+    visit: str
+    inspector: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Something of the roster needs the office (提醒); `facts` are what others are told of it."""
+
+    kind: str
+    subject: str
+    since: date
+    facts: dict[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCleared:
+    kind: str
+    subject: str
+    on: date
+    facts: dict[str, str | int | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +280,26 @@ class KeeperDismissed:
     opening: int
 
 
-UnitEvent = UnitRegistered | UnitChanged
-InspectorEvent = InspectorAppointed | PostAssigned | PostEnded | RecusalDeclared
+UnitEvent = UnitRegistered | UnitChanged | HeadAppointed | UnitMerged | UnitClosed
+InspectorEvent = (
+    InspectorRecommended
+    | InspectorQualified
+    | CandidateRejected
+    | CandidatePublicised
+    | InspectorAppointed
+    | InspectorRenewed
+    | TrainingRecorded
+    | InspectorAppraised
+    | InspectorRewarded
+    | InspectorSuspended
+    | InspectorReturned
+    | InspectorExited
+    | PostAssigned
+    | PostEnded
+    | RecusalDeclared
+    | RecusalLifted
+)
+VisitEvent = VisitNoted | CostClaimed | ClaimApproved | ClaimRejected
+AlarmEvent = AlarmRaised | AlarmCleared
 AccountEvent = AccountOpened | AccountClosed
 KeeperEvent = KeeperAdmitted | KeeperDismissed

@@ -1,185 +1,192 @@
-"""An inspector (督学): his term, the units he answers for and those he may not inspect."""
+"""An inspector (督学), from his recommendation to his exit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from types import MappingProxyType
-from typing import assert_never
+from typing import TypeVar
 
-from services.roster.domain.appointment import check_appointment
+from services.roster.domain import candidacy, posting, serving
+from services.roster.domain.appointment import check_appointment, counts_as_retired, retired_overrides
 from services.roster.domain.commands import (
     AppointInspector,
     AssignPost,
     DeclareRecusal,
     EndPost,
+    EngageInspector,
     InspectorCommand,
+    LiftRecusal,
+    PubliciseCandidate,
+    QualifyInspector,
+    RecommendInspector,
+    RejectCandidate,
 )
-from services.roster.domain.details import InspectorDetails
+from services.roster.domain.details import InspectorDetails, Override, TrainingMode
 from services.roster.domain.events import (
+    CandidatePublicised,
+    CandidateRejected,
     InspectorAppointed,
+    InspectorAppraised,
     InspectorEvent,
+    InspectorExited,
+    InspectorQualified,
+    InspectorRecommended,
+    InspectorRenewed,
+    InspectorReturned,
+    InspectorRewarded,
+    InspectorSuspended,
     PostAssigned,
     PostEnded,
     RecusalDeclared,
+    RecusalLifted,
+    TrainingRecorded,
 )
-from shared.event_sourcing.decider import Decider, Refused, Role
-from shared.workdays.deadline import SHANGHAI
+from services.roster.domain.merits import today
+from services.roster.domain.standing import (
+    Appointed,
+    Exited,
+    Inspector,
+    InspectorHasExited,
+    NotAppointed,
+    Post,
+    Publicised,
+    Qualified,
+    Recommended,
+    Rejected,
+    in_office,
+)
+from shared.event_sourcing.decider import Decider, Refused
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-class InspectorNotAppointed(Refused):
+class CandidateInProcedure(Refused):
     field = "inspector"
 
     def __init__(self, inspector: str) -> None:
-        super().__init__(f"没有编号为{inspector}的督学。请核对编号，或先聘任。")
-
-
-class PostConflictsWithRecusal(Refused):
-    article = "《教育督导条例》第十条"
-    field = "unit"
-
-    def __init__(self, inspector: str, unit: str) -> None:
-        super().__init__(f"{inspector}对单位{unit}应当回避，不能挂牌。请改派其他督学。")
-
-
-class PostAlreadyHeld(Refused):
-    field = "since"
-
-    def __init__(self, inspector: str, unit: str, post: "Post") -> None:
-        until = f"至{post.ended_on}" if post.ended_on else "至今"
-        super().__init__(f"{inspector}在单位{unit}已有挂牌（{post.since}{until}），日期重叠。请核对日期。")
-
-
-class PostNotHeld(Refused):
-    field = "unit"
-
-    def __init__(self, inspector: str, unit: str) -> None:
-        super().__init__(f"{inspector}在单位{unit}没有挂牌，不能撤牌。请核对督学和单位。")
-
-
-class PostEndsBeforeItBegins(Refused):
-    field = "ended_on"
-
-    def __init__(self, post: "Post") -> None:
-        super().__init__(f"撤牌日期不能早于挂牌日期{post.since}。请改正日期。")
-
-
-class RecusalOfAnother(Refused):
-    field = "inspector"
-
-    def __init__(self) -> None:
-        super().__init__("督学只能申报自己的回避。他人的回避请由督导室登记。")
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """The latest time of an inspector at a unit; `ended_on` is None while it lasts."""
-
-    since: date
-    ended_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotAppointed:
-    """Nobody has this number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appointed:
-    """An inspector; `recusals` are (unit, relation)."""
-
-    details: InspectorDetails
-    posts: Mapping[str, Post] = field(default_factory=lambda: MappingProxyType({}))
-    recusals: frozenset[tuple[str, str]] = frozenset()
-
-    def recused_from(self, unit: str) -> bool:
-        return any(unit == recused for recused, _ in self.recusals)
-
-
-Inspector = NotAppointed | Appointed
+        super().__init__(f"{inspector}是推荐人选，请按程序办理审核、公示和聘任，不能直接登记在册。")
 
 
 def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[InspectorEvent]:
-    held = inspector.details if isinstance(inspector, Appointed) else None
-    if held == command.details:
-        return []
-    check_appointment(command.details, held, command.rules)
-    return [InspectorAppointed(command.inspector, command.details)]
-
-
-def assign_post(command: AssignPost, inspector: Appointed) -> list[InspectorEvent]:
-    post = inspector.posts.get(command.unit)
-    if post is not None and post.since == command.since:
-        return []
-    if inspector.recused_from(command.unit):
-        raise PostConflictsWithRecusal(command.inspector, command.unit)
-    if post is not None and (post.ended_on is None or command.since <= post.ended_on):
-        raise PostAlreadyHeld(command.inspector, command.unit, post)
-    return [PostAssigned(command.unit, command.inspector, command.since)]
-
-
-def end_post(command: EndPost, inspector: Appointed) -> list[InspectorEvent]:
-    post = inspector.posts.get(command.unit)
-    if post is not None and post.ended_on == command.ended_on:
-        return []
-    if post is None or post.ended_on is not None:
-        raise PostNotHeld(command.inspector, command.unit)
-    if command.ended_on < post.since:
-        raise PostEndsBeforeItBegins(post)
-    return [PostEnded(command.unit, command.inspector, command.ended_on)]
-
-
-def declare_recusal(command: DeclareRecusal, inspector: Appointed) -> list[InspectorEvent]:
-    """A recusal also ends a post at that unit: who must recuse himself cannot answer for it (条例 10)."""
-    if command.by.role is Role.INSPECTOR and command.by.id != command.inspector:
-        raise RecusalOfAnother
-    if (command.unit, command.relation) in inspector.recusals:
-        return []
-    events: list[InspectorEvent] = [
-        RecusalDeclared(command.inspector, command.unit, command.relation, command.since)
-    ]
-    post = inspector.posts.get(command.unit)
-    if post is not None and post.ended_on is None:
-        today = command.now.astimezone(SHANGHAI).date()
-        events.append(PostEnded(command.unit, command.inspector, max(today, post.since)))
-    return events
+    """An entry says what papers of before say (在册登记); who is a candidate goes the way of candidates."""
+    details, rules = command.details, command.rules
+    counted = False
+    match inspector:
+        case Exited(on=on) | Rejected(before=Exited(on=on)):
+            raise InspectorHasExited(command.inspector, on)
+        case Recommended() | Qualified() | Publicised():
+            raise CandidateInProcedure(command.inspector)
+        case Appointed(details=held) if held == details:
+            return []
+        case Appointed(details=held, previous=previous) if held.term_from == details.term_from:
+            check_appointment(details, previous, rules)
+            counted = counts_as_retired(held)
+        case Appointed(details=held):
+            check_appointment(details, held, rules)
+            serving.check_renewable(inspector, today(command.now), rules)
+        case _:
+            check_appointment(details, None, rules)
+    overrides: tuple[Override, ...] = ()
+    if command.retired_after and not counted:
+        overrides = retired_overrides(details, command.retired_after, command.reason)
+    return [InspectorAppointed(command.inspector, command.details, overrides=overrides)]
 
 
 def decide(command: InspectorCommand, inspector: Inspector) -> list[InspectorEvent]:
-    if isinstance(command, AppointInspector):
-        return appoint_inspector(command, inspector)
-    if isinstance(inspector, NotAppointed):
-        raise InspectorNotAppointed(command.inspector)
     match command:
-        case AssignPost():
-            return assign_post(command, inspector)
-        case EndPost():
-            return end_post(command, inspector)
-        case DeclareRecusal():
-            return declare_recusal(command, inspector)
+        case AppointInspector():
+            return appoint_inspector(command, inspector)
+        case (
+            RecommendInspector()
+            | QualifyInspector()
+            | RejectCandidate()
+            | PubliciseCandidate()
+            | EngageInspector()
+        ):
+            return candidacy.decide(command, inspector)
+        case AssignPost() | EndPost() | DeclareRecusal() | LiftRecusal():
+            return posting.decide(command, in_office(inspector, command.inspector))
         case _:
-            assert_never(command)
+            if serving.obeyed(command, inspector):
+                return []
+            return serving.decide(command, in_office(inspector, command.inspector))
 
 
 def evolve(inspector: Inspector, event: InspectorEvent) -> Inspector:
-    match event, inspector:
-        case InspectorAppointed(details=details), Appointed():
-            return replace(inspector, details=details)
-        case InspectorAppointed(details=details), _:
-            return Appointed(details)
-        case PostAssigned(), Appointed():
-            return _with_post(inspector, event.unit, Post(event.since))
-        case PostEnded(), Appointed():
-            return _with_post(
-                inspector, event.unit, replace(inspector.posts[event.unit], ended_on=event.ended_on)
-            )
-        case RecusalDeclared(), Appointed():
-            return replace(inspector, recusals=inspector.recusals | {(event.unit, event.relation)})
+    match inspector:
+        case Appointed():
+            return _in_office(inspector, event)
+        case Exited():
+            return _candidate(inspector, inspector, event)
+        case NotAppointed():
+            return _candidate(inspector, None, event)
+        case _:
+            return _candidate(inspector, inspector.before, event)
+
+
+def _candidate(inspector: Inspector, before: Exited | None, event: InspectorEvent) -> Inspector:
+    match event:
+        case InspectorRecommended(candidate=candidate):
+            return Recommended(candidate, before)
+        case InspectorQualified() if isinstance(inspector, Recommended):
+            return Qualified(inspector.candidate, before)
+        case CandidatePublicised() if isinstance(inspector, Qualified | Publicised):
+            return Publicised(inspector.candidate, before, event.first, event.last, event.place)
+        case CandidateRejected():
+            return Rejected(before)
+        case InspectorAppointed(details=details, papers=papers):
+            if before is None:
+                return Appointed(details, papers=papers, trained=papers is None)
+            again = _next_term(before.office, details, before.served)
+            return replace(again, papers=papers, suspended_on=None)
         case _:
             return inspector
 
 
-def _with_post(inspector: Appointed, unit: str, post: Post) -> Appointed:
-    return replace(inspector, posts=MappingProxyType({**inspector.posts, unit: post}))
+def _in_office(office: Appointed, event: InspectorEvent) -> Inspector:
+    match event:
+        case InspectorAppointed(details=details) if details.term_from == office.details.term_from:
+            return replace(office, details=details)
+        case InspectorAppointed(details=details):
+            return _next_term(office, details, office.details)
+        case InspectorRenewed(details=details, papers=papers):
+            return replace(_next_term(office, details, office.details), papers=papers)
+        case TrainingRecorded():
+            key = (event.on, event.title, event.mode)
+            trained = office.trained or event.mode is TrainingMode.PRE_JOB
+            return replace(office, trainings=_with(office.trainings, key, event), trained=trained)
+        case InspectorAppraised():
+            return replace(office, appraisals=_with(office.appraisals, event.year, event.grade))
+        case InspectorRewarded():
+            return replace(office, rewards=office.rewards | {(event.on, event.title)})
+        case InspectorSuspended():
+            return replace(office, suspended_on=event.on)
+        case InspectorReturned():
+            return replace(office, suspended_on=None, returned_on=event.on)
+        case InspectorExited():
+            return Exited(office, event.on, event.ground)
+        case PostAssigned():
+            return replace(office, posts=_with(office.posts, event.unit, Post(event.since)))
+        case PostEnded():
+            ended = replace(office.posts[event.unit], ended_on=event.ended_on)
+            return replace(office, posts=_with(office.posts, event.unit, ended))
+        case RecusalDeclared():
+            relation = {(event.unit, event.relation)}
+            return replace(office, recusals=office.recusals | relation, lifted=office.lifted - relation)
+        case RecusalLifted():
+            relation = {(event.unit, event.relation)}
+            return replace(office, recusals=office.recusals - relation, lifted=office.lifted | relation)
+        case _:
+            return office
+
+
+def _next_term(office: Appointed, details: InspectorDetails, previous: InspectorDetails) -> Appointed:
+    """What the entry of the term before said of appraisals stays known."""
+    return replace(office, details=details, previous=previous, appraisals=office.grades())
+
+
+def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    return MappingProxyType({**mapping, key: value})
 
 
 INSPECTOR: Decider[InspectorCommand, Inspector, InspectorEvent] = Decider(NotAppointed(), decide, evolve)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from services.roster.domain.details import UnitKind
 from shared.rules.pack import RulePack
@@ -14,9 +16,13 @@ COUNTING = ("全区合计", "向上取整")
 """The only way of counting that is programmed; a pack that asks for another is refused, not ignored."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
-    """A unit of the register, as far as the board counts it; `stages` is how many it teaches."""
+    """A unit of the register, as far as the board counts it; `stages` is how many it teaches.
+
+    From `closed_on` (the day of its closing or merger) there is no such unit. What is counted of a unit is
+    the same on every day and kept: the board of a district counts thousands.
+    """
 
     code: str
     name: str
@@ -25,8 +31,9 @@ class Unit:
     stages: int
     students: int
     zone: str | None
+    closed_on: date | None = None
 
-    @property
+    @cached_property
     def counts(self) -> int:
         """Every campus and every stage beyond the first is one more (多校区按校区、一贯制按学段计)."""
         return 1 + self.more_campuses + self.more_stages
@@ -39,7 +46,7 @@ class Unit:
     def more_stages(self) -> int:
         return max(0, self.stages - 1)
 
-    @property
+    @cached_property
     def arithmetic(self) -> str:
         """1＋1（多1个学段）＝2; 1 for a unit with one campus and one stage."""
         campuses = f"＋{self.more_campuses}（多{self.more_campuses}个校区）" if self.more_campuses else ""
@@ -83,6 +90,7 @@ class Requirement:
         more = [
             f"{unit.name}多{count}个{what}"
             for unit in self.schools
+            if unit.counts > 1
             for count, what in ((unit.more_campuses, "校区"), (unit.more_stages, "学段"))
             if count
         ]

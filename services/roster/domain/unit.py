@@ -1,11 +1,26 @@
 """An inspected unit (被督导单位) in the register."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
-from services.roster.domain.commands import ChangeUnit, RegisterUnit, UnitCommand
+from services.roster.domain.commands import (
+    AppointHead,
+    ChangeUnit,
+    CloseUnit,
+    MergeUnit,
+    RegisterUnit,
+    UnitCommand,
+)
 from services.roster.domain.details import UnitDetails
-from services.roster.domain.events import UnitChanged, UnitEvent, UnitRegistered
+from services.roster.domain.events import (
+    HeadAppointed,
+    UnitChanged,
+    UnitClosed,
+    UnitEvent,
+    UnitMerged,
+    UnitRegistered,
+)
 from shared.event_sourcing.decider import Decider, Refused
 
 
@@ -35,6 +50,45 @@ class UnitNumbersWrong(Refused):
         )
 
 
+class LeftBeforeItJoined(Refused):
+    """Q1: the days a member unit came and went."""
+
+    field = "left_on"
+
+    def __init__(self, joined_on: date) -> None:
+        super().__init__(f"退出委员会的日期不能早于加入日期{joined_on}。请改正日期。")
+
+
+class UnitHasEnded(Refused):
+    """A unit that was closed or merged keeps its history, and nothing more is entered."""
+
+    field = "code"
+
+    def __init__(self, details: UnitDetails, on: date) -> None:
+        super().__init__(f"{details.unit_name}已于{on}撤销或者并入其他单位，不能再变更。请核对单位代码。")
+
+
+class MergedIntoItself(Refused):
+    field = "into"
+
+    def __init__(self) -> None:
+        super().__init__("单位不能并入自己。请填写并入的单位。")
+
+
+class HeadTermEndsBeforeItBegins(Refused):
+    field = "term_to"
+
+    def __init__(self, since: date) -> None:
+        super().__init__(f"负责人任期的结束日不能早于任职日{since}。请改正日期。")
+
+
+class HeadBeforeTheLast(Refused):
+    field = "since"
+
+    def __init__(self, head: str, since: date) -> None:
+        super().__init__(f"现任负责人{head}于{since}任职，新的任职日不能更早。请改正日期。")
+
+
 @dataclass(frozen=True, slots=True)
 class Unregistered:
     """No unit has this code."""
@@ -42,16 +96,26 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A unit with what the register says of it now."""
+    """A unit with what the register says of it now; `head_term_to` is the last day of its head's term."""
 
     details: UnitDetails
+    head_term_to: date | None = None
 
 
-Unit = Unregistered | Registered
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A unit that was closed, or merged `into` another."""
+
+    details: UnitDetails
+    on: date
+    into: str | None
+
+
+Unit = Unregistered | Registered | Ended
 
 
 def register_unit(command: RegisterUnit, unit: Unit) -> list[UnitEvent]:
-    _check_numbers(command.details)
+    _check_entry(command.details)
     if isinstance(unit, Registered):
         if unit.details == command.details:
             return []
@@ -59,32 +123,100 @@ def register_unit(command: RegisterUnit, unit: Unit) -> list[UnitEvent]:
     return [UnitRegistered(command.code, command.details)]
 
 
-def change_unit(command: ChangeUnit, unit: Unit) -> list[UnitEvent]:
-    _check_numbers(command.details)
-    if isinstance(unit, Unregistered):
-        raise UnitNotRegistered(command.code)
+def change_unit(command: ChangeUnit, unit: Registered) -> list[UnitEvent]:
+    _check_entry(command.details)
     if unit.details == command.details:
         return []
     return [UnitChanged(command.code, command.details)]
 
 
-def _check_numbers(details: UnitDetails) -> None:
+def appoint_head(command: AppointHead, unit: Registered) -> list[UnitEvent]:
+    """At the end of a head's term of office comes one comprehensive inspection (Q7)."""
+    details = unit.details
+    if (details.head, details.head_since, unit.head_term_to) == (
+        command.head,
+        command.since,
+        command.term_to,
+    ):
+        return []
+    if command.term_to and command.term_to < command.since:
+        raise HeadTermEndsBeforeItBegins(command.since)
+    if details.head and details.head_since and command.since < details.head_since:
+        raise HeadBeforeTheLast(details.head, details.head_since)
+    named = replace(details, head=command.head, head_since=command.since)
+    changed: list[UnitEvent] = [] if named == details else [UnitChanged(command.code, named)]
+    appointed = HeadAppointed(command.code, command.head, command.since, command.term_to, command.document)
+    return [*changed, appointed]
+
+
+def merge_unit(command: MergeUnit, _unit: Registered) -> list[UnitEvent]:
+    if command.into == command.code:
+        raise MergedIntoItself
+    return [UnitMerged(command.code, command.into, command.on, command.document)]
+
+
+def close_unit(command: CloseUnit, _unit: Registered) -> list[UnitEvent]:
+    return [UnitClosed(command.code, command.on, command.document)]
+
+
+def _check_entry(details: UnitDetails) -> None:
     if details.campuses < 1 or details.students < 0 or details.classes < 0:
         raise UnitNumbersWrong(details)
+    if details.joined_on and details.left_on and details.left_on < details.joined_on:
+        raise LeftBeforeItJoined(details.joined_on)
 
 
 def decide(command: UnitCommand, unit: Unit) -> list[UnitEvent]:
+    if isinstance(unit, Ended):
+        if _ended_so(command, unit):
+            return []
+        raise UnitHasEnded(unit.details, unit.on)
+    if isinstance(command, RegisterUnit):
+        return register_unit(command, unit)
+    if isinstance(unit, Unregistered):
+        raise UnitNotRegistered(command.code)
     match command:
-        case RegisterUnit():
-            return register_unit(command, unit)
         case ChangeUnit():
             return change_unit(command, unit)
+        case AppointHead():
+            return appoint_head(command, unit)
+        case MergeUnit():
+            return merge_unit(command, unit)
+        case CloseUnit():
+            return close_unit(command, unit)
         case _:
             assert_never(command)
 
 
-def evolve(_unit: Unit, event: UnitEvent) -> Unit:
-    return Registered(event.details)
+def _ended_so(command: UnitCommand, unit: Ended) -> bool:
+    match command:
+        case MergeUnit():
+            return (command.on, command.into) == (unit.on, unit.into)
+        case CloseUnit():
+            return (command.on, None) == (unit.on, unit.into)
+        case RegisterUnit() | ChangeUnit():
+            return command.details == unit.details
+        case _:
+            return False
+
+
+def evolve(unit: Unit, event: UnitEvent) -> Unit:
+    match event:
+        case UnitRegistered(details=details):
+            return Registered(details)
+        case UnitChanged(details=details):
+            kept = isinstance(unit, Registered) and _same_head(unit.details, details)
+            return Registered(details, unit.head_term_to if kept and isinstance(unit, Registered) else None)
+        case HeadAppointed() if isinstance(unit, Registered):
+            return Registered(unit.details, event.term_to)
+        case UnitMerged() | UnitClosed() if isinstance(unit, Registered):
+            return Ended(unit.details, event.on, event.into if isinstance(event, UnitMerged) else None)
+        case _:
+            return unit
+
+
+def _same_head(one: UnitDetails, other: UnitDetails) -> bool:
+    return (one.head, one.head_since) == (other.head, other.head_since)
 
 
 UNIT: Decider[UnitCommand, Unit, UnitEvent] = Decider(Unregistered(), decide, evolve)

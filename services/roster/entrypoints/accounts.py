@@ -13,20 +13,21 @@ from services.roster.entrypoints.bodies import AccountBody, AccountName, Passwor
 from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.read_models import accounts
 from shared.event_sourcing.read_model import Row
-from shared.runtime.caller import Called
+from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.service import Service
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
+Keeper = Annotated[Permitted, may("roster.open_account")]
+
 
 @router.post("/accounts")
-async def open_account(request: Request, called: Called, body: AccountBody) -> JSONResponse:
+async def open_account(request: Request, called: Keeper, body: AccountBody) -> JSONResponse:
     """Let a person sign in. An account that is open keeps its password."""
-    by = called.acting("roster.open_account")
     service, handlers, credentials = _parts(request)
     command = OpenAccount(
-        by,
+        called.by,
         service.clock.now(),
         body.account,
         body.name,
@@ -43,13 +44,12 @@ async def open_account(request: Request, called: Called, body: AccountBody) -> J
 
 @router.delete("/accounts/{account}")
 async def close_account(
-    request: Request, called: Called, account: Annotated[AccountName, Path()]
+    request: Request, called: Keeper, account: Annotated[AccountName, Path()]
 ) -> JSONResponse:
     """Let a person sign in no more. His sessions end; the token he holds is good for a quarter of an hour at most."""
-    by = called.acting("roster.open_account")
     service, handlers, credentials = _parts(request)
     password = await credentials.password_of(account)
-    handled = await handlers.account(CloseAccount(by, service.clock.now(), account), called.context)
+    handled = await handlers.account(CloseAccount(called.by, service.clock.now(), account), called.context)
     if (
         password
     ):  # A crash before this leaves a password that opens nothing and that the next opening replaces.
@@ -58,9 +58,8 @@ async def close_account(
 
 
 @router.get("/accounts", dependencies=[AfterWrites])
-async def list_accounts(request: Request, called: Called) -> list[Row]:
+async def list_accounts(request: Request, called: Keeper) -> list[Row]:
     """Every account, open or closed."""
-    called.acting("roster.open_account")
     service, _, _ = _parts(request)
     async with service.engine.connect() as connection:
         return await accounts.all_accounts(connection)

@@ -2,22 +2,30 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.roster.domain.details import (
+    AppointmentPapers,
     Appraisal,
+    CandidateDetails,
+    CostKind,
     Degree,
+    ExitGround,
     InspectorDetails,
     InspectorKind,
     Ownership,
+    RecusalKind,
     Training,
+    TrainingMode,
     UnitDetails,
     UnitKind,
 )
 from shared.event_sourcing.decider import Role
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 AccountName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128)]
@@ -43,6 +51,10 @@ class UnitBody(Body):
     head_since: date | None = None
     phone: Text | None = None
     address: Text | None = None
+    contact: Text | None = None
+    duties: Reason | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
 
     def details(self) -> UnitDetails:
         return UnitDetails(**{name: getattr(self, name) for name in UnitBody.model_fields})
@@ -86,6 +98,12 @@ class InspectorBody(Body):
         return InspectorDetails(**fields)
 
 
+class InspectorEntryBody(InspectorBody):
+    """`reason` says why a soft limit is passed."""
+
+    reason: Reason | None = None
+
+
 class InspectorRow(InspectorBody):
     inspector: Code
 
@@ -102,11 +120,155 @@ class PostEndBody(Body):
     ended_on: date
 
 
+class ReassignBody(Body):
+    unit: Code
+    inspector: Code
+    successor: Code
+    on: date
+
+
 class RecusalBody(Body):
+    """`since` is when the relation began; of a former employer the day the inspector left it."""
+
     inspector: Code
     unit: Code
     relation: Text
     since: date
+    kind: RecusalKind | None = None
+
+
+class LiftBody(Body):
+    inspector: Code
+    unit: Code
+    relation: Text
+    on: date
+    reason: Reason
+
+
+class HeadBody(Body):
+    head: Text
+    since: date
+    term_to: date | None = None
+    document: Text | None = None
+
+
+class UnitEndBody(Body):
+    on: date
+    document: Text
+
+
+class MergeBody(UnitEndBody):
+    into: Code
+
+
+class CandidateBody(Body):
+    inspector: Code
+    inspector_name: Text
+    kind: InspectorKind
+    source: Text
+    retired_on: date | None = None
+    birth_year: Year
+    degree: Degree
+    education_years: Annotated[int, Field(ge=0, le=100)]
+    healthy: bool
+    zone: Text | None = None
+    phone: Text | None = None
+    leading_cadre: bool = False
+    recommended_by: Text
+
+    def details(self) -> CandidateDetails:
+        names = CandidateBody.model_fields.keys() - {"inspector", "recommended_by"}
+        return CandidateDetails(**{name: getattr(self, name) for name in names})
+
+
+class QualificationBody(Body):
+    """`assessment` is the document of the assessment passed (条例 7), `clearance` that of the cadre authority."""
+
+    assessment: Text
+    clearance: Text | None = None
+
+
+class RejectionBody(Body):
+    ground: Reason
+
+
+class PublicationBody(Body):
+    first: date
+    last: date
+    place: Text
+
+
+class TermBody(Body):
+    """A term with what it rests on; without numbers of their own, letter and certificate get ones."""
+
+    term_from: date
+    term_to: date
+    authority: Text
+    document: Text
+    letter: Text | None = None
+    certificate: Text | None = None
+    reason: Reason | None = None
+
+    def papers(self, inspector: str) -> AppointmentPapers:
+        """The letter is named after its term, the certificate after the inspector who keeps it."""
+        letter = self.letter or f"{inspector}-{self.term_from:%Y%m%d}"
+        return AppointmentPapers(self.authority, self.document, letter, self.certificate or inspector)
+
+
+class TrainingRecordBody(Body):
+    on: date
+    hours: Annotated[int, Field(ge=1, le=1000)]
+    mode: TrainingMode
+    title: Text
+    correction: Reason | None = None
+
+
+class YearAppraisalBody(Body):
+    year: Year
+    grade: Text
+    reason: Reason | None = None
+
+
+class RewardBody(Body):
+    on: date
+    title: Text
+    document: Text
+
+
+class SuspensionBody(Body):
+    on: date
+    ground: Reason
+
+
+class ReturnBody(Body):
+    on: date
+
+
+class ExitBody(Body):
+    on: date
+    ground: ExitGround
+    reason: Reason
+
+
+class CostBody(Body):
+    """`amount` in fen (分)."""
+
+    kind: CostKind
+    amount: Annotated[int, Field(ge=1, le=10**8)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+
+class ClaimKeyBody(Body):
+    visit: UUID
+    inspector: Code
+
+
+class ClaimBody(ClaimKeyBody):
+    items: Annotated[tuple[CostBody, ...], Field(min_length=1, max_length=20)]
+
+
+class ClaimRejectionBody(ClaimKeyBody):
+    reason: Reason
 
 
 class AccountBody(Body):

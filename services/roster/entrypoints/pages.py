@@ -1,6 +1,7 @@
 """The pages of the roster: signing in, signing out, replacing the first password."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,6 +12,7 @@ from services.roster.adapters.sessions import SessionEnded
 from services.roster.adapters.sign_in import PasswordMustChange, SignedIn, SignIn
 from services.roster.entrypoints.bodies import PasswordBody, SignInBody
 from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
+from services.roster.entrypoints.settings import Settings
 from services.roster.entrypoints.views import PasswordView, SignInView
 from shared.runtime.caller import SESSION, posted
 from shared.runtime.pages import (
@@ -43,7 +45,7 @@ Account = Annotated[str, Query(max_length=64)]
 @router.get("/sign-in")
 async def sign_in_form(request: Request, next_url: Wanted = LEDGER, expired: bool = False) -> Response:
     """登录。"""
-    return _sign_in_page(request, next_url=next_url, notice=EXPIRED if expired else "")
+    return sign_in_page(request, next_url=next_url, notice=EXPIRED if expired else "")
 
 
 @router.post("/sign-in")
@@ -57,10 +59,10 @@ async def sign_in(request: Request) -> Response:
         return see_other(PASSWORD, account=account, next=wanted)
     except NOT_LET_IN as error:
         problem = not_let_in(error)
-        page = _sign_in_page(request, account, wanted, problem.detail, status=problem.status)
+        page = sign_in_page(request, account, wanted, problem.detail, status=problem.status)
         page.headers.update(headers_of(problem))
         return page
-    return _with_session(see_other(wanted), signed_in)
+    return with_session(see_other(wanted), signed_in)
 
 
 @router.get("/session")
@@ -76,7 +78,7 @@ async def renew(request: Request, next_url: Wanted = LEDGER) -> Response:
         signed_in = await signing_in.renew(request.cookies.get(RENEWAL, ""))
     except SessionEnded:
         return see_other(SIGN_IN, next=wanted, expired=1)
-    return _with_session(RedirectResponse(wanted, 307 if request.method == "POST" else 303), signed_in)
+    return with_session(RedirectResponse(wanted, 307 if request.method == "POST" else 303), signed_in)
 
 
 @router.get("/password")
@@ -107,7 +109,7 @@ async def change_password(request: Request) -> Response:
         page = _password_page(request, account, wanted, problem.detail, problem.status)
         page.headers.update(headers_of(problem))
         return page
-    return _with_session(see_other(wanted), signed_in)
+    return with_session(see_other(wanted), signed_in)
 
 
 @router.post("/sign-out")
@@ -147,7 +149,7 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in (await posted(request)).items()}
 
 
-def _with_session(response: Response, signed_in: SignedIn) -> Response:
+def with_session(response: Response, signed_in: SignedIn) -> Response:
     """The token for every service, and what renews it for the roster alone.
 
     Lax, not strict: who follows a link from a message is led through a renewal, and a strict cookie would
@@ -160,7 +162,7 @@ def _with_session(response: Response, signed_in: SignedIn) -> Response:
     return response
 
 
-def _sign_in_page(
+def sign_in_page(
     request: Request,
     account: str = "",
     next_url: str = LEDGER,
@@ -168,14 +170,19 @@ def _sign_in_page(
     notice: str = "",
     status: int = 200,
 ) -> Response:
+    settings: Settings = request.app.state.service.settings
+    wanted = own_address(next_url)
+    provider = f"{SIGN_IN}/provider?{urlencode({'next': wanted})}" if settings.oidc_issuer else ""
     view = SignInView(
         SIGN_IN,
-        _office(request.app.state.service.settings),
+        _office(settings),
         account,
-        own_address(next_url),
+        wanted,
         error,
         HELP,
         notice=notice,
+        provider_url=provider,
+        provider_label=settings.oidc_label,
     )
     return page_response(request, "signin.html", page_of(request, "登录"), view, status)
 

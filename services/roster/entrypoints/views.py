@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class SignInView:
     """The sign-in form. `next_url` is where the reader wanted to go; `error` says why he was not let in.
 
-    `office` is the full name of the office, `help` says how to get an account, `notice` why he is asked again.
+    `office` is the full name of the office, `help` says how to get an account, `notice` why he is asked again;
+    `provider_url` leads to the identity provider, when there is one.
     """
 
     url: str
@@ -17,6 +18,8 @@ class SignInView:
     error: str = ""
     help: str = ""
     notice: str = ""
+    provider_url: str = ""
+    provider_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

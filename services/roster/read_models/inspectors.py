@@ -1,5 +1,6 @@
 """Who is an inspector, and until when?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +10,17 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, selec
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.details import TrainingMode
+from services.roster.domain.events import (
+    InspectorAppointed,
+    InspectorAppraised,
+    InspectorExited,
+    InspectorRenewed,
+    InspectorReturned,
+    InspectorRewarded,
+    InspectorSuspended,
+    TrainingRecorded,
+)
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -32,37 +43,127 @@ TABLE = read_model_table(
     Column("appraisals", JSONB, nullable=False),
     Column("phone", String),
     Column("earlier_terms", JSONB, nullable=False),
+    Column("papers", JSONB),
+    Column("trained", Boolean, nullable=False),
+    Column("entered_training", JSONB, nullable=False),
+    Column("trainings", JSONB, nullable=False),
+    Column("rewards", JSONB, nullable=False),
+    Column("overrides", JSONB, nullable=False),
+    Column("suspensions", JSONB, nullable=False),
+    Column("exited_on", Date),
+    Column("exit_ground", String),
     Column("version", BigInteger, nullable=False),
 )
 
 
 TERM = ("kind", "zone", "retired_on", "term_from", "term_to", "terms_served")
 """What is kept of a term when the next one begins; days as ISO 8601 text."""
+TRAINING = ("on", "hours", "mode", "title")
+"""What is kept of a training. `training` are the central hours by year: those that the entry brought
+(`entered_training`) and those recorded since."""
+
+
+EVENTS = (
+    InspectorAppointed,
+    InspectorRenewed,
+    TrainingRecorded,
+    InspectorAppraised,
+    InspectorRewarded,
+    InspectorSuspended,
+    InspectorReturned,
+    InspectorExited,
+)
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
-    return (stored.event.inspector,) if isinstance(stored.event, InspectorAppointed) else ()
+    return (stored.event.inspector,) if isinstance(stored.event, EVENTS) else ()
 
 
 def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
-    details = asdict(stored.event.details)
+    changed = _term(row, stored.event) if row is None else _changed(row, stored.event)
+    return {**(row or {}), **changed, "inspector": key, "version": stored.version}
+
+
+def _changed(row: Row, event: Any) -> Row:
+    match event:
+        case TrainingRecorded():
+            others = [one for one in row["trainings"] if not _same_training(one, event)]
+            trainings = [*others, {name: _plain(getattr(event, name)) for name in TRAINING}]
+            pre_job = event.mode is TrainingMode.PRE_JOB
+            hours = _hours(row["entered_training"], trainings)
+            return {"trainings": trainings, "training": hours, "trained": row["trained"] or pre_job}
+        case InspectorAppraised(year=year, grade=grade):
+            others = [one for one in row["appraisals"] if one["year"] != year]
+            return {"appraisals": [*others, {"year": year, "grade": grade}]}
+        case InspectorRewarded():
+            reward = {"on": event.on.isoformat(), "title": event.title, "document": event.document}
+            return {"rewards": [*row["rewards"], reward]}
+        case InspectorSuspended(on=on):
+            return {"suspensions": [*row["suspensions"], [on.isoformat(), None]]}
+        case InspectorReturned(on=on):
+            *before, (first, _) = row["suspensions"]
+            return {"suspensions": [*before, [first, on.isoformat()]]}
+        case InspectorExited(on=on, ground=ground):
+            return {"exited_on": on, "exit_ground": ground.value}
+        case _:
+            return _term(row, event)
+
+
+def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
+    """Another term, or the entry of this one mended."""
+    details = asdict(event.details)
     lists = {name: list(details[name]) for name in ("training", "appraisals")}
-    earlier = list(row["earlier_terms"]) if row else []
-    if (
-        row and row["term_from"] != details["term_from"]
-    ):  # Another term; else the entry of this one is mended.
+    before: Row = row or {"trained": False} | {
+        name: [] for name in ("earlier_terms", "trainings", "rewards", "overrides", "suspensions")
+    }
+    earlier = list(before["earlier_terms"])
+    if row and row["term_from"] != details["term_from"]:
         earlier.append({name: _plain(row[name]) for name in TERM})
-    return details | lists | {"inspector": key, "earlier_terms": earlier, "version": stored.version}
+    entered = lists["training"]
+    lists["training"] = _hours(entered, before["trainings"])
+    if isinstance(event, InspectorRenewed) and row:  # What was entered since stays.
+        entered, lists = row["entered_training"], {name: row[name] for name in lists}
+    overrides = [*before["overrides"], *(asdict(one) for one in event.overrides)]
+    papers = asdict(event.papers) if event.papers else before.get("papers")
+    return {
+        **before,
+        **details,
+        **lists,
+        "entered_training": entered,
+        "earlier_terms": earlier,
+        "papers": papers,
+        "trained": before["trained"] or event.papers is None,
+        "overrides": overrides,
+        "exited_on": None,
+        "exit_ground": None,
+    }
+
+
+def _hours(entered: Sequence[Row], trainings: Sequence[Row]) -> list[Row]:
+    hours = Counter({one["year"]: one["hours"] for one in entered})
+    for one in trainings:
+        if one["mode"] == TrainingMode.CENTRAL:
+            hours[date.fromisoformat(one["on"]).year] += one["hours"]
+    return [{"year": year, "hours": hours[year]} for year in sorted(hours)]
+
+
+def _same_training(one: Row, event: TrainingRecorded) -> bool:
+    return bool((one["on"], one["title"], one["mode"]) == (event.on.isoformat(), event.title, event.mode))
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def all_inspectors(connection: AsyncConnection) -> list[Row]:
     """Every inspector, by number."""
     rows = await connection.execute(select(TABLE).order_by(TABLE.c.inspector))
     return [dict(row) for row in rows.mappings()]
+
+
+async def inspector(connection: AsyncConnection, number: str) -> Row | None:
+    row = (await connection.execute(select(TABLE).where(TABLE.c.inspector == number))).mappings().first()
+    return dict(row) if row else None

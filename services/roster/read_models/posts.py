@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.events import PostAssigned, PostEnded
+from services.roster.read_models import units
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -57,4 +58,14 @@ async def all_posts(connection: AsyncConnection, *, held: bool = False) -> list[
     query = select(TABLE).order_by(TABLE.c.unit, TABLE.c.inspector)
     if held:
         query = query.where(TABLE.c.ended_on.is_(None))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def at_ended_units(connection: AsyncConnection) -> list[Row]:
+    """The posts that last at units that were closed or merged, with the first day without the unit."""
+    query = (
+        select(TABLE, units.TABLE.c.closed_on)
+        .join(units.TABLE, units.TABLE.c.code == TABLE.c.unit)
+        .where(TABLE.c.ended_on.is_(None), units.TABLE.c.closed_on.is_not(None))
+    )
     return [dict(row) for row in (await connection.execute(query)).mappings()]

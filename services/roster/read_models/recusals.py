@@ -1,12 +1,13 @@
 """Which inspector may not inspect which unit, and why? The why is shown in the roster only."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Date, String, select
+from sqlalchemy import Column, Date, String, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.roster.domain.events import RecusalDeclared
+from services.roster.domain.events import RecusalDeclared, RecusalLifted
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -17,26 +18,46 @@ TABLE = read_model_table(
     Column("unit", String, nullable=False),
     Column("relation", String, nullable=False),
     Column("since", Date, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("until", Date, index=True),
 )
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
     event = stored.event
-    return (f"{event.inspector}/{event.unit}/{event.relation}",) if isinstance(event, RecusalDeclared) else ()
+    if not isinstance(event, RecusalDeclared | RecusalLifted):
+        return ()
+    return (f"{event.inspector}/{event.unit}/{event.relation}",)
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
-    event: RecusalDeclared = stored.event
+def project(_row: Row | None, stored: Stored[Any], key: str) -> Row | None:
+    event: RecusalDeclared | RecusalLifted = stored.event
+    if isinstance(event, RecusalLifted):
+        return None
     return {
         "recusal": key,
         "inspector": event.inspector,
         "unit": event.unit,
         "relation": event.relation,
         "since": event.since,
+        "kind": event.kind.value,
+        "until": event.until,
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
+
+
+async def is_recused(connection: AsyncConnection, inspector: str, unit: str) -> bool:
+    """Whether the inspector may not inspect the unit."""
+    pair = (TABLE.c.inspector == inspector) & (TABLE.c.unit == unit)
+    return bool((await connection.execute(select(exists().where(pair)))).scalar_one())
+
+
+async def lapsed(connection: AsyncConnection, today: date) -> list[Row]:
+    """Recusals whose last day is over (离任满规定年限)."""
+    rows = await connection.execute(select(TABLE).where(TABLE.c.until < today))
+    return [dict(row) for row in rows.mappings()]
 
 
 async def all_recusals(connection: AsyncConnection) -> list[Row]:

@@ -8,9 +8,16 @@ from sqlalchemy import BigInteger, Column, Date, Integer, String, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.roster.domain.events import UnitChanged, UnitRegistered
+from services.roster.domain.events import (
+    HeadAppointed,
+    UnitChanged,
+    UnitClosed,
+    UnitMerged,
+    UnitRegistered,
+)
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
+from shared.workdays.deadline import SHANGHAI
 
 TABLE = read_model_table(
     "units",
@@ -28,24 +35,59 @@ TABLE = read_model_table(
     Column("head_since", Date),
     Column("phone", String),
     Column("address", String),
+    Column("contact", String),
+    Column("duties", String),
+    Column("joined_on", Date),
+    Column("left_on", Date),
+    Column("head_term_to", Date),
+    Column("head_known_on", Date),
+    Column("closed_on", Date),
+    Column("merged_into", String),
     Column("version", BigInteger, nullable=False),
 )
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
     match stored.event:
-        case UnitRegistered(code=code) | UnitChanged(code=code):
+        case UnitRegistered(code=code) | UnitChanged(code=code) | HeadAppointed(code=code):
+            return (code,)
+        case UnitMerged(code=code) | UnitClosed(code=code):
             return (code,)
         case _:
             return ()
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
+    event, before = stored.event, row or {}
+    match event:
+        case HeadAppointed():
+            changed: Row = {"head_term_to": event.term_to}
+        case UnitMerged() | UnitClosed():
+            changed = {
+                "closed_on": event.on,
+                "merged_into": event.into if isinstance(event, UnitMerged) else None,
+            }
+        case _:
+            changed = _entry(before, stored)
+    return {**before, **changed, "code": key, "version": stored.version}
+
+
+def _entry(before: Row, stored: Stored[Any]) -> Row:
+    """The entry as it is now; the term and the day we came to know of the head stay while he does."""
     details = asdict(stored.event.details)
-    return details | {"code": key, "stages": list(details["stages"]), "version": stored.version}
+    same = before and (before["head"], before["head_since"]) == (details["head"], details["head_since"])
+    known_on = before["head_known_on"] if same else stored.record.recorded_at.astimezone(SHANGHAI).date()
+    ended = {name: before.get(name) for name in ("closed_on", "merged_into")}
+    return {
+        **details,
+        **ended,
+        "stages": list(details["stages"]),
+        "head_term_to": before["head_term_to"] if same else None,
+        "head_known_on": known_on if details["head"] else None,
+    }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def all_units(connection: AsyncConnection) -> list[Row]:
@@ -56,3 +98,11 @@ async def all_units(connection: AsyncConnection) -> list[Row]:
 async def unit(connection: AsyncConnection, code: str) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.code == code))).mappings().first()
     return dict(row) if row else None
+
+
+async def heads(connection: AsyncConnection) -> list[Row]:
+    """Of every unit there still is, who heads it and since when we know."""
+    known = TABLE.c.closed_on.is_(None) & TABLE.c.head.is_not(None) & TABLE.c.head_since.is_not(None)
+    columns = ("code", "unit_name", "kind", "head", "head_since", "head_term_to", "head_known_on")
+    rows = await connection.execute(select(*(TABLE.c[name] for name in columns)).where(known))
+    return [dict(row) for row in rows.mappings()]

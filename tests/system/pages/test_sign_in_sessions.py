@@ -87,7 +87,7 @@ def test_a_form_of_another_site_is_not_obeyed_by_way_of_a_renewal(site: Site, vi
     office = at_work(visit)
     case = site.case()
     office.take(site.token(OFFICE, lifetime=-60))
-    action = f"/rectification/cases/{case['case_id']}/notice"
+    action = f"/rectification/cases/{case['case_id']}/serve-notice"
     answer = office.context.request.post(action, form={"working_days": "10", "csrf": "guess"})
     assert answer.status == 403
     assert site.get(f"/rectification/api/cases/{case['case_id']}")["state"] == "opened"

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.event_sourcing.decider import Role
-from shared.identity.permissions import WHO_MAY
-from shared.identity.principal import ROLE_NAMES, NotAllowed, Principal
+from shared.identity.permissions import SCOPES, WHO_MAY
+from shared.identity.principal import ROLE_NAMES, NotAllowed, OutOfScope, Principal, ServicePrincipal
 
 DECIDING = ("close", "decide", "issue", "schedule", "accept", "return", "serve")
 
@@ -71,3 +71,28 @@ def test_who_has_no_role_for_it_is_told_who_has() -> None:
 
 def test_every_role_has_a_name_for_people() -> None:
     assert set(ROLE_NAMES) == set(Role)
+
+
+def test_services_can_be_let_read_and_nothing_else() -> None:
+    assert WHO_MAY.keys() > SCOPES
+    assert all(action.endswith(".read") for action in SCOPES)
+
+
+def test_a_service_acts_as_nobody_in_no_role_a_person_has() -> None:
+    service = ServicePrincipal("city", "市级督导平台", (Role.SYSTEM,), scopes=frozenset({"roster.read"}))
+    assert service.acting("roster.read").role is Role.SYSTEM
+    assert service.acting("roster.read").unit is None
+
+
+def test_a_scope_that_no_service_can_have_gives_nothing() -> None:
+    scopes = frozenset({"roster.open_account", "inspection.record_visit"})
+    service = ServicePrincipal("city", "市级督导平台", (Role.SYSTEM,), scopes=scopes)
+    for action in WHO_MAY:
+        assert not service.may(action)
+        with pytest.raises(OutOfScope, match=f"没有 {action}"):
+            service.acting(action)
+
+
+def test_a_role_gives_a_service_nothing() -> None:
+    service = ServicePrincipal("city", "市级督导平台", (Role.OFFICE, Role.CHAIR))
+    assert not any(map(service.may, WHO_MAY))

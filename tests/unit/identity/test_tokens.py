@@ -10,12 +10,14 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from shared.event_sourcing.decider import Role
-from shared.identity.principal import Principal
+from shared.identity.principal import Principal, ServicePrincipal
 from shared.identity.tokens import (
     AUDIENCE,
     ISSUER,
     LEEWAY,
     REFRESH,
+    SERVICE_AUDIENCE,
+    SERVICE_TYPE,
     InvalidToken,
     Jwks,
     KeysUnavailable,
@@ -203,3 +205,57 @@ async def test_while_keys_cannot_be_fetched_no_token_is_called_invalid(
     for _ in range(2):
         with pytest.raises(KeysUnavailable):
             await verifier.verify(issuer.issue(PERSON))
+
+
+async def test_a_service_is_no_person(issuer: TokenIssuer, verifier: TokenVerifier, time: Time) -> None:
+    service = await verifier.verify(issuer.issue_service("city", "市级督导平台", ["roster.read"]))
+    assert isinstance(service, ServicePrincipal)
+    assert (service.id, service.name, service.scopes) == ("city", "市级督导平台", frozenset({"roster.read"}))
+    assert (service.roles, service.unit, service.inspector, service.session) == (
+        (Role.SYSTEM,),
+        None,
+        None,
+        "",
+    )
+    assert service.until == time() + issuer.lifetime
+
+
+async def test_a_service_is_let_in_no_longer_than_its_token_says(
+    issuer: TokenIssuer, verifier: TokenVerifier, time: Time
+) -> None:
+    token = issuer.issue_service("city", "市级督导平台", ["roster.read"])
+    await verifier.verify(token)
+    time.seconds += issuer.lifetime + LEEWAY + 1
+    with pytest.raises(InvalidToken):
+        await verifier.verify(token)
+
+
+@pytest.mark.parametrize(
+    ("typ", "audience"),
+    [("JWT", SERVICE_AUDIENCE), (SERVICE_TYPE, AUDIENCE), ("at+jwt", SERVICE_AUDIENCE)],
+)
+async def test_a_token_of_one_kind_never_passes_for_the_other(
+    issuer: TokenIssuer, verifier: TokenVerifier, time: Time, typ: str, audience: str
+) -> None:
+    """Also when it says everything that either kind would say."""
+    claims = {
+        "iss": ISSUER, "aud": audience, "sub": "x", "name": "x", "roles": ["office"], "scope": "roster.read",
+        "unit": None, "inspector": None, "sid": "s", "iat": int(time()), "exp": int(time()) + 60,
+    }  # fmt: skip
+    header = issuer._header | {"typ": typ}
+    token = jwt.encode(header, claims, issuer._key, algorithms=["Ed25519"])
+    with pytest.raises(InvalidToken):
+        await verifier.verify(token)
+
+
+async def test_a_token_for_persons_and_services_is_neithers_but_its_types(
+    issuer: TokenIssuer, verifier: TokenVerifier, time: Time
+) -> None:
+    claims = {
+        "iss": ISSUER, "aud": [AUDIENCE, SERVICE_AUDIENCE], "sub": "x", "name": "x", "roles": ["office"],
+        "scope": "roster.read", "unit": None, "inspector": None, "sid": "s", "exp": int(time()) + 60,
+    }  # fmt: skip
+    header = issuer._header | {"typ": SERVICE_TYPE}
+    service = await verifier.verify(jwt.encode(header, claims, issuer._key, algorithms=["Ed25519"]))
+    assert isinstance(service, ServicePrincipal)
+    assert not service.may("roster.open_account")

@@ -1,6 +1,7 @@
 """The roster in memory: what it answers, and how rarely it asks."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ class Roster:
 
     def tells(self, fact: str, **data: Any) -> None:
         row = {"subject": str(len(self.rows)), "type": f"roster.{fact}.v1", "data": data}
-        self.rows.append({**row, "position": len(self.rows) + 1})
+        self.rows.append({**row, "sequence": len(self.rows) + 1, "position": len(self.rows) + 1})
 
     async def changed_after(self, position: int) -> Sequence[Row]:
         self.asked += 1
@@ -65,6 +66,55 @@ async def test_a_recusal_is_known_for_its_unit_only(roster: Roster) -> None:
     directory = roster.directory()
     assert await directory.recused("319991-0010", ["DX010"]) == {"DX010"}
     assert await directory.recused("319991-0108", ["DX010"]) == frozenset()
+
+
+async def test_a_recusal_that_was_lifted_is_none(roster: Roster) -> None:
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    roster.tells("recusal-lifted", inspector="DX010", unit="319991-0010", on="2026-10-01")
+    assert await roster.directory().recused("319991-0010", ["DX010"]) == frozenset()
+
+
+async def days_off_duty(roster: Roster, *days: date) -> list[bool]:
+    directory = roster.directory()
+    await directory.recused("319991-0010", ["DX010"])
+    return [bool(directory.off_duty(["DX010"], day)) for day in days]
+
+
+async def test_a_suspended_inspector_does_no_duty_until_the_day_of_his_return(roster: Roster) -> None:
+    """A visit on a day of the suspension is refused after the return as well."""
+    before, first, last, back = (date(2026, 10, day) for day in (11, 12, 20, 21))
+    roster.tells("inspector-suspended", inspector="DX010", on="2026-10-12")
+    assert await days_off_duty(roster, before, first, back) == [False, True, True]
+    roster.tells("inspector-returned", inspector="DX010", on="2026-10-21")
+    assert await days_off_duty(roster, before, first, last, back) == [False, True, True, False]
+
+
+async def test_who_left_is_off_duty_from_that_day_on_unless_he_is_appointed_again(roster: Roster) -> None:
+    roster.tells("inspector-exited", inspector="DX010", on="2026-09-01")
+    assert await days_off_duty(roster, date(2026, 8, 31), date(2026, 9, 1)) == [False, True]
+    roster.tells("inspector-appointed", inspector="DX010", inspector_name="张浩然")
+    assert await days_off_duty(roster, date(2026, 9, 1)) == [False]
+
+
+async def test_facts_of_one_standing_count_in_their_own_order_not_in_that_of_arrival(roster: Roster) -> None:
+    roster.tells("inspector-returned", inspector="DX010", on="2026-10-21")
+    roster.tells("inspector-suspended", inspector="DX010", on="2026-10-12")
+    roster.rows[-1] = {**roster.rows[-1], "sequence": roster.rows[-2]["sequence"] - 1}
+    assert await days_off_duty(roster, date(2026, 10, 20), date(2026, 10, 21)) == [True, False]
+
+
+async def test_a_renewed_inspector_is_known_though_his_appointment_was_never_heard_of(roster: Roster) -> None:
+    roster.tells("inspector-renewed", inspector="DX011", inspector_name="郑红霞")
+    assert await roster.directory().recused("319991-0010", ["DX011"]) == frozenset()
+
+
+@pytest.mark.parametrize("fact", ["unit-closed", "unit-merged"])
+async def test_a_unit_that_ended_stays_known_with_its_day(roster: Roster, fact: str) -> None:
+    roster.tells(fact, code="319991-0010", on="2026-08-31")
+    directory = roster.directory()
+    assert (await directory.unit("319991-0010"))[0].name == "永兴小学"
+    assert directory.ended_on("319991-0010") == date(2026, 8, 31)
+    assert directory.ended_on("319991-0108") is None
 
 
 async def test_posts_come_and_go(roster: Roster) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.inspection.domain.commands import VisitCommand
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
-from services.inspection.domain.refusals import VisitInFuture
+from services.inspection.domain.refusals import UnitHasEnded, VisitInFuture
 from services.inspection.domain.report import VisitReport, natural_number
 from services.inspection.domain.visit import VISIT
 from shared.testing.given_when_then import DeciderTest
@@ -52,6 +52,12 @@ FROM_LEDGER = VisitRecorded(
     1,
     from_ledger=True,
 )
+
+
+def test_a_ledger_tells_of_no_visit_to_a_unit_that_had_ended() -> None:
+    visit.when(replace(ledger(screens), unit_ended_on=DAY)).then_refused(UnitHasEnded)
+    told = visit.given(FROM_LEDGER, raised(screens.finding, "20261016-0010-1", origin(5), START_OF_DAY))
+    told.when(replace(ledger(screens), unit_ended_on=DAY)).then_nothing()
 
 
 def test_a_visit_nobody_recorded_is_recorded_from_the_ledger() -> None:

@@ -7,15 +7,8 @@ from uuid import UUID
 import pytest
 
 from dudao_contracts.envelope import Envelope
-from dudao_contracts.roster import (
-    AccountClosedV1,
-    InspectorAppointedV1,
-    PostAssignedV1,
-    PostEndedV1,
-    RecusalDeclaredV1,
-    RosterFact,
-    ZoneDrawnV1,
-)
+from dudao_contracts.examples import EXAMPLES
+from dudao_contracts.roster import AccountClosedV1, RosterFact, TermEndingV1, ZoneDrawnV1
 from services.inspection.application.reactions import on_roster_fact
 from shared.messaging.envelope import Received
 from tests.unit.inspection.visits import NOW
@@ -35,31 +28,37 @@ def received(fact: RosterFact | None, sequence: int = 3) -> Received:
 
 
 @pytest.mark.parametrize(
-    ("fact", "subject"),
+    ("name", "subject"),
     [
-        (
-            InspectorAppointedV1(
-                inspector="DX001",
-                inspector_name="林美玲",
-                kind="part_time",
-                zone=None,
-                term_from=DAY,
-                term_to=DAY,
-            ),
-            "inspector-DX001",
-        ),
-        (PostAssignedV1(unit="319991-0001", inspector="DX001", since=DAY), "post-DX001-319991-0001"),
-        (PostEndedV1(unit="319991-0001", inspector="DX001", ended_on=DAY), "post-DX001-319991-0001"),
-        (RecusalDeclaredV1(unit="319991-0001", inspector="DX001", since=DAY), "recusal-DX001-319991-0001"),
+        ("unit-registered", "unit-319991-0008"),
+        ("unit-changed", "unit-319991-0008"),
+        ("unit-merged", "end-of-unit-319991-0088"),
+        ("unit-closed", "end-of-unit-319991-0112"),
+        ("inspector-appointed", "inspector-DX018"),
+        ("inspector-renewed", "inspector-DX018"),
+        ("inspector-suspended", "standing-DX018-3"),
+        ("inspector-returned", "standing-DX018-3"),
+        ("inspector-exited", "standing-DX001-3"),
+        ("post-assigned", "post-DX018-319991-0008"),
+        ("post-ended", "post-DX018-319991-0008"),
+        ("recusal-declared", "recusal-DX008-319991-0039"),
+        ("recusal-lifted", "recusal-DX008-319991-0039"),
     ],
 )
-def test_each_fact_is_kept_under_its_own_subject(fact: RosterFact, subject: str) -> None:
+def test_each_fact_is_kept_under_its_own_subject(name: str, subject: str) -> None:
     """Facts of one inspector may arrive in any order: only those about the same thing replace each other."""
+    fact = EXAMPLES[f"roster.{name}.v1"]
+    assert isinstance(fact, RosterFact)
     command = on_roster_fact(received(fact), NOW)
     assert command is not None
     assert (command.subject, command.sequence, command.type) == (subject, 3, fact.type())
 
 
-@pytest.mark.parametrize("fact", [ZoneDrawnV1(zone="第一责任区"), AccountClosedV1(account="zhou"), None])
+TERM_ENDING = TermEndingV1(inspector="DX001", inspector_name="林美玲", term_to=DAY, objection=None)
+
+
+@pytest.mark.parametrize(
+    "fact", [ZoneDrawnV1(zone="第一责任区"), AccountClosedV1(account="zhou"), TERM_ENDING, None]
+)
 def test_what_the_inspections_do_not_need_is_ignored(fact: RosterFact | None) -> None:
     assert on_roster_fact(received(fact), NOW) is None

@@ -54,4 +54,4 @@ def test_the_latest_fact_about_a_subject_stands() -> None:
         FactNoted("roster.post-assigned.v1", "post-DX001-1", 2, {"unit": "1"}),
         FactNoted("roster.post-ended.v1", "post-DX001-1", 3, {"unit": "1"}),
     )
-    assert (entry["type"], entry["position"]) == ("roster.post-ended.v1", 2)
+    assert (entry["type"], entry["sequence"], entry["position"]) == ("roster.post-ended.v1", 3, 2)

@@ -7,11 +7,13 @@ import pytest
 
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
+    InspectorOffDuty,
     InspectorRecused,
     LimitMissing,
     NoInspector,
     NotOnesOwnVisit,
     SameProblemTwice,
+    UnitHasEnded,
     VisitAlreadyRecorded,
     VisitInFuture,
 )
@@ -90,6 +92,26 @@ def test_who_must_recuse_himself_does_not_inspect() -> None:
     refusal = visit.when(command).then_refused(InspectorRecused)
     assert refusal.article == "《教育督导条例》第十条"
     assert "DX020" in str(refusal)
+
+
+def test_who_is_suspended_or_has_left_does_not_inspect() -> None:
+    command = replace(record(SCREENS), off_duty=frozenset({"DX020", "DX021"}))
+    refusal = visit.when(command).then_refused(InspectorOffDuty)
+    assert "DX020在2026-10-16已暂停履职或者退出" in str(refusal)
+
+
+def test_recording_again_changes_nothing_although_an_inspector_left_meanwhile() -> None:
+    submitted.when(replace(record(SCREENS), off_duty=frozenset({"DX020"}))).then_nothing()
+
+
+def test_a_unit_is_visited_until_the_day_before_it_ends() -> None:
+    refusal = visit.when(replace(record(), unit_ended_on=DAY)).then_refused(UnitHasEnded)
+    assert str(refusal).startswith("永兴小学已于2026-10-16撤销或者并入其他单位")
+    visit.when(replace(record(), unit_ended_on=DAY + timedelta(days=1))).then(recorded(0))
+
+
+def test_recording_again_changes_nothing_although_the_unit_ended_meanwhile() -> None:
+    submitted.when(replace(record(SCREENS), unit_ended_on=DAY)).then_nothing()
 
 
 def test_an_inspector_reports_on_his_own_visits() -> None:

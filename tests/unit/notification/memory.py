@@ -11,8 +11,9 @@ from services.notification.adapters.live import Live, LiveMessage
 from services.notification.adapters.storage import TYPES
 from services.notification.adapters.wire import live_message
 from services.notification.application.handlers import MessageHandlers
+from services.notification.domain.open_work import OpenWork
 from services.notification.entrypoints import bus
-from services.notification.read_models import inbox
+from services.notification.read_models import inbox, open_cases
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from shared.event_sourcing.read_model import Row
@@ -81,13 +82,28 @@ class MemoryService:
         self.messages = MessageHandlers(self.store, TYPES)
         self.live = Live(self.inbox.read, self.inbox, capacity)
         self._on_news = bus.on_news(self.messages, self.directory, StandingClock())
-        self._on_roster = bus.on_roster(self.messages, StandingClock())
+        self._on_roster = bus.on_roster(self.messages, self.directory, self._open_work, StandingClock())
 
     async def hear(self, fact: Fact, **envelope: object) -> None:
         """A fact arrives, is handled, and the read models advance."""
         handle = self._on_roster if fact.service == "roster" else self._on_news
-        await handle(received(fact, **envelope))
+        message = received(fact, **envelope)
+        await handle(message)
+        if fact.service == "roster":
+            self.directory.note(fact, message.envelope.sequence)
         await self.inbox.advance()
+
+    async def _open_work(self, units: Collection[str]) -> OpenWork:
+        """What the rows of the read model come to."""
+        rows: dict[UUID, Row | None] = {}
+        for stored in await self.log():
+            for key in open_cases.keys(stored):
+                rows[key] = open_cases.project(rows.get(key), stored, key)
+        waits = [
+            row["waits_for"] for row in rows.values() if row and row["unit"] in units and row["waits_for"]
+        ]
+        revisits = waits.count("revisit")
+        return OpenWork(len(waits) - revisits, waits.count("recheck"), revisits)
 
     async def log(self) -> list[Stored[object]]:
         return [TYPES.load(recorded) for recorded in await self.store.read_log(0, 10_000)]

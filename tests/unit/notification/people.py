@@ -30,8 +30,8 @@ def received(fact: Fact, **envelope: Any) -> Received:
 def directory_of(*facts: Fact) -> Directory:
     """A directory that has noted these facts."""
     directory = Directory()
-    for fact in facts:
-        directory.note(fact)
+    for sequence, fact in enumerate(facts, start=1):
+        directory.note(fact, sequence)
     return directory
 
 

@@ -28,6 +28,63 @@ def test_a_post_that_ended_before_it_was_heard_of_does_no_harm() -> None:
     assert directory_of(EXAMPLES["roster.post-ended.v1"]).inspectors_of(UNIT) == []
 
 
+SUSPENDED = EXAMPLES["roster.inspector-suspended.v1"]
+RETURNED = EXAMPLES["roster.inspector-returned.v1"]
+LEFT = example("roster.inspector-exited.v1", inspector="DX018")
+RENEWED = EXAMPLES["roster.inspector-renewed.v1"]
+
+
+def test_who_is_suspended_or_has_left_answers_for_no_unit() -> None:
+    assert directory_of(POST, SECOND_POST, SUSPENDED).inspectors_of(UNIT) == ["DX008"]
+    assert directory_of(POST, SECOND_POST, SUSPENDED, RETURNED).inspectors_of(UNIT) == ["DX008", "DX018"]
+    assert directory_of(POST, SECOND_POST, LEFT).inspectors_of(UNIT) == ["DX008"]
+
+
+def test_who_is_appointed_again_is_back() -> None:
+    assert directory_of(POST, LEFT, RENEWED).inspectors_of(UNIT) == ["DX018"]
+
+
+def test_an_appointment_heard_of_late_does_not_bring_back_who_left() -> None:
+    directory = directory_of(POST)
+    directory.note(LEFT, 7)
+    directory.note(INSPECTOR, 1)
+    assert directory.inspectors_of(UNIT) == []
+    assert directory.inspector_name("DX018") == "程秀英"
+
+
+HANDED_OVER = example("roster.post-ended.v1", successor="DX008")
+
+
+def test_what_was_an_inspectors_to_do_is_his_successors_once_the_post_is_handed_over() -> None:
+    assert directory_of(POST).inspectors_after(UNIT, "DX018") == ["DX018"]
+    assert directory_of().inspectors_after(UNIT, "DX018") == ["DX018"]
+    for facts in ((POST, SECOND_POST, HANDED_OVER), (POST, HANDED_OVER, SECOND_POST), (HANDED_OVER,)):
+        assert directory_of(*facts).inspectors_after(UNIT, "DX018") == ["DX008"]
+
+
+def test_without_a_successor_it_is_the_others_who_answer_for_the_unit() -> None:
+    ended = EXAMPLES["roster.post-ended.v1"]
+    assert directory_of(POST, SECOND_POST, ended).inspectors_after(UNIT, "DX018") == ["DX008"]
+    assert directory_of(POST, ended).inspectors_after(UNIT, "DX018") == []
+
+
+def test_who_takes_the_post_back_has_it_again() -> None:
+    assert directory_of(HANDED_OVER, POST).inspectors_after(UNIT, "DX018") == ["DX018"]
+
+
+MERGED = EXAMPLES["roster.unit-merged.v1"]
+
+
+def test_the_people_of_a_unit_open_the_inboxes_of_those_merged_into_it() -> None:
+    directory = directory_of(MERGED)
+    assert directory.unit("319991-0088") == UNIT
+    assert directory.open_to(["unit"], UNIT, None) == {"role:unit", f"unit:{UNIT}", "unit:319991-0088"}
+
+
+def test_what_concerns_a_merged_unit_concerns_the_inspectors_of_the_other() -> None:
+    assert directory_of(POST, MERGED).inspectors_of("319991-0088") == ["DX018"]
+
+
 def test_inspectors_have_names() -> None:
     directory = directory_of(INSPECTOR)
     assert directory.inspector_name("DX018") == "程秀英"

@@ -47,7 +47,7 @@ async def test_a_fact_delivered_again_tells_nobody_again() -> None:
 async def test_a_fact_delivered_again_when_the_roster_knows_more_tells_only_the_newcomers() -> None:
     service = MemoryService(POST)
     await service.hear(OPENED)
-    service.directory.note(SECOND_POST)
+    service.directory.note(SECOND_POST, 2)
     await service.hear(OPENED)
     assert sorted(m.recipient for m in service.inbox.messages()) == [
         "inspector:DX008",
@@ -99,7 +99,12 @@ def test_a_fact_of_a_newer_publisher_is_passed_over() -> None:
         ("roster.unit-changed.v1", "unit-319991-0008"),
         ("roster.post-assigned.v1", "post-319991-0008-DX018"),
         ("roster.post-ended.v1", "post-319991-0008-DX018"),
+        ("roster.unit-merged.v1", "end-of-unit-319991-0088"),
         ("roster.inspector-appointed.v1", "inspector-DX018"),
+        ("roster.inspector-renewed.v1", "inspector-DX018"),
+        ("roster.inspector-suspended.v1", "standing-DX018"),
+        ("roster.inspector-returned.v1", "standing-DX018"),
+        ("roster.inspector-exited.v1", "standing-DX001"),
         ("roster.account-opened.v1", "account-chengxiuying"),
         ("roster.account-closed.v1", "account-chengxiuying"),
     ],
@@ -113,6 +118,7 @@ def test_a_roster_fact_is_noted_under_its_own_subject(type_: str, subject: str) 
 def test_what_the_directory_does_not_ask_for_is_not_kept() -> None:
     assert on_roster_fact(received(EXAMPLES["roster.zone-drawn.v1"]), NOW) is None
     assert on_roster_fact(received(EXAMPLES["roster.recusal-declared.v1"]), NOW) is None
+    assert on_roster_fact(received(EXAMPLES["roster.term-ending.v1"]), NOW) is None
 
 
 async def test_an_overtaken_roster_fact_does_not_undo_the_later_one() -> None:

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from uuid import uuid4
 
-from dudao_contracts.envelope import FACTS
+from dudao_contracts.envelope import FACTS, Fact
 from dudao_contracts.examples import EXAMPLES
 from services.notification.application.publications import publish
 from services.notification.domain.commands import MarkRead
-from services.notification.read_models import directory, inbox, statistics
+from services.notification.read_models import directory, inbox, open_cases, statistics
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row
@@ -39,8 +39,9 @@ async def told_and_read() -> MemoryService:
 async def test_a_row_has_every_column_of_its_table() -> None:
     service = await told_and_read()
     await service.hear(POST)
+    await service.hear(EXAMPLES["rectification.case-opened.v1"])
     log = await service.log()
-    for model in (inbox.MODEL, directory.MODEL, statistics.MODEL):
+    for model in (inbox.MODEL, directory.MODEL, open_cases.MODEL, statistics.MODEL):
         rows = projected(model, log)
         assert rows
         for row in rows.values():
@@ -65,6 +66,34 @@ async def test_messages_are_counted_by_kind() -> None:
     rows = projected(statistics.MODEL, await (await told_and_read()).log())
     assert rows["plan-returned"] == {"kind": "plan-returned", "requested": 1, "delivered": 1, "read": 1}
     assert rows["plan-accepted"] == {"kind": "plan-accepted", "requested": 1, "delivered": 1, "read": 0}
+
+
+OPENED, REPORTED, PASSED, CLOSED = (
+    EXAMPLES[f"rectification.{name}.v1"]
+    for name in ("case-opened", "completion-reported", "recheck-passed", "case-closed")
+)
+
+
+async def waits_for(*facts: Fact) -> object:
+    """What the case waits for after its facts 1, 2, …, told of in this order."""
+    service = MemoryService()
+    for fact in facts:
+        sequence = (OPENED, REPORTED, PASSED, CLOSED).index(fact) + 1
+        await service.hear(fact, id=uuid4(), sequence=sequence)
+    (row,) = projected(open_cases.MODEL, await service.log()).values()
+    assert row is not None
+    return row["waits_for"]
+
+
+async def test_a_case_waits_for_what_the_latest_fact_says() -> None:
+    assert await waits_for(OPENED) == "rectification"
+    assert await waits_for(OPENED, REPORTED) == "recheck"
+    assert await waits_for(OPENED, REPORTED, PASSED, CLOSED) == "revisit"
+    assert await waits_for(REPORTED, OPENED) == "recheck"
+
+
+async def test_a_case_struck_off_in_the_old_ledger_waits_for_nothing() -> None:
+    assert await waits_for(OPENED, CLOSED) is None
 
 
 async def test_the_directory_keeps_the_latest_fact_of_each_subject() -> None:

@@ -68,6 +68,18 @@ def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
         ("inspection.visit-recorded.v1", []),
         ("inspection.issue-raised.v1", []),
         ("roster.zone-drawn.v1", []),
+        ("roster.post-assigned.v1", ["inspector:DX018"]),
+        ("roster.post-ended.v1", ["inspector:DX018"]),
+        ("roster.unit-merged.v1", [UNIT_INBOX, OFFICE]),
+        ("roster.staffing-rule-broken.v1", [OFFICE, CHIEF]),
+        ("roster.staffing-rule-met.v1", [OFFICE, CHIEF]),
+        ("roster.term-ending.v1", [OFFICE, "inspector:DX018"]),
+        ("roster.training-behind.v1", ["inspector:DX018", OFFICE]),
+        ("roster.unit-uncovered.v1", [OFFICE]),
+        ("roster.unit-covered.v1", [OFFICE]),
+        ("roster.inspector-overloaded.v1", [OFFICE]),
+        ("roster.post-rotation-due.v1", [OFFICE]),
+        ("roster.comprehensive-inspection-due.v1", [OFFICE, CHIEF, DEPUTY]),
     ],
 )
 def test_a_fact_reaches_those_it_concerns(fact: str, told: list[str]) -> None:
@@ -100,6 +112,13 @@ def test_a_missed_recheck_reaches_the_inspector_who_owed_it() -> None:
         "rectification.deadline-missed.v1", duty="recheck", owner_role="inspector", owner="DX018"
     )
     assert recipients(missed, warm) == ["inspector:DX018", OFFICE]
+
+
+def test_of_a_closed_unit_its_superior_and_the_office_are_told() -> None:
+    closed = EXAMPLES["roster.unit-closed.v1"]
+    school = example("roster.unit-registered.v1", code="319991-0112", unit_name="小星星幼儿园")
+    assert recipients(closed, directory_of(BUREAU, school)) == [BUREAU_INBOX, OFFICE]
+    assert recipients(closed, cold) == [OFFICE]
 
 
 def test_a_unit_without_a_superior_has_nobody_above_it_told() -> None:

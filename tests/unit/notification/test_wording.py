@@ -8,14 +8,19 @@ import pytest
 from dudao_contracts.envelope import Fact
 from dudao_contracts.examples import EXAMPLES
 from dudao_contracts.rectification import DutyKind, Rung
+from services.notification.application.directory import Directory
 from services.notification.application.recipients import RECIPIENTS
 from services.notification.application.wording import text_of
+from services.notification.domain.open_work import OpenWork
 from shared.event_sourcing.decider import Actor, Role
 from tests.unit.notification.people import INSPECTOR, directory_of, example
 
+SCHOOL = EXAMPLES["roster.unit-registered.v1"]
 BY = Actor("DX018", "程秀英", Role.INSPECTOR)
 
 told = [EXAMPLES[fact.type()] for fact, targets in RECIPIENTS.items() if targets]
+of_cases = [fact for fact in told if fact.service != "roster"]
+of_the_roster = [fact for fact in told if fact.service == "roster"]
 duties = [example("rectification.prompt-issued.v1", duty=duty) for duty in get_args(DutyKind)]
 missed = [example("rectification.deadline-missed.v1", owner_role=role) for role in Role]
 rungs = [example("rectification.escalation-proposed.v1", rung=rung) for rung in get_args(Rung)]
@@ -37,7 +42,40 @@ def test_people_never_see_codes_nulls_or_raw_dates(fact: Fact) -> None:
     assert text.endswith("。")
 
 
-@pytest.mark.parametrize("fact", told, ids=lambda f: f.name)
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("known", [directory_of(), directory_of(SCHOOL, INSPECTOR)], ids=["cold", "warm"])
+@pytest.mark.parametrize("fact", of_the_roster, ids=lambda f: f.name)
+def test_of_the_roster_people_are_told_in_their_own_words(fact: Fact, known: Directory, own: bool) -> None:
+    text = text_of(fact, BY, known, OpenWork(3, 1, 2), own)
+    said = f"{text.subject}\n{text.body}"
+    assert not re.search(r"\d{4}-\d\d-\d\d|[A-Za-z_]{3,}|319991|DX\d|None|。。", said)
+    assert said.endswith("。")
+
+
+def test_who_takes_a_unit_over_reads_what_is_open_there() -> None:
+    post = EXAMPLES["roster.post-assigned.v1"]
+    text = text_of(post, BY, directory_of(SCHOOL), OpenWork(cases=3, rechecks=1, revisits=2))
+    assert text.subject == "您已接手梧桐小学，任责任督学"
+    assert "未办结的案件3件，其中待复查1件；另有已销号待回访2件" in text.body
+    assert "目前没有未办结的案件" in text_of(post, BY, directory_of(SCHOOL)).body
+
+
+def test_whose_post_ended_reads_who_follows() -> None:
+    ended = example("roster.post-ended.v1", inspector="DX008", successor="DX018")
+    text = text_of(ended, BY, directory_of(SCHOOL, INSPECTOR))
+    assert text.subject == "您不再担任梧桐小学责任督学"
+    assert "由程秀英接任" in text.body
+    assert "目前没有指定接任的督学" in whole(EXAMPLES["roster.post-ended.v1"])
+
+
+def test_a_term_that_ends_is_told_to_the_office_and_to_the_inspector_in_different_words() -> None:
+    ending = EXAMPLES["roster.term-ending.v1"]
+    assert text_of(ending, BY, directory_of()).subject == "程秀英的督学聘期到2028年8月31日（周四）"
+    assert text_of(ending, BY, directory_of(), own=True).subject.startswith("您的督学聘期")
+    assert "不能续聘：已连续任满三届。" in whole(example("roster.term-ending.v1", objection="已连续任满三届"))
+
+
+@pytest.mark.parametrize("fact", of_cases, ids=lambda f: f.name)
 def test_every_message_names_the_unit_and_the_problem(fact: Fact) -> None:
     text = whole(fact)
     assert "梧桐小学" in text

@@ -10,8 +10,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from services.rectification.application.reactions import SYSTEM
 from services.rectification.domain import events
-from services.rectification.domain.commands import CaseCommand, RecordInterview, ScheduleInterview
+from services.rectification.domain.commands import (
+    CaseCommand,
+    LoseUnit,
+    RecordInterview,
+    ReplaceInspector,
+    ScheduleInterview,
+    TransferCase,
+)
 from services.rectification.domain.duty import DutyKind
 from services.rectification.domain.issue import GRAVE, Evidence, Measure
 from services.rectification.domain.ladder import Rung, SkipGround
@@ -132,6 +140,27 @@ class CaseMachine(RuleBasedStateMachine):
     def somebody_revisits(self, ok: bool) -> None:
         self.obey(samples.revisit(ok, self.now))
 
+    @rule(inspector=st.sampled_from(["DX018", "DX026", "DX031"]), successor=st.sampled_from(["DX031", None]))
+    def a_post_ends(self, inspector: str, successor: str | None) -> None:
+        self.obey(
+            ReplaceInspector(
+                case_id=CASE_ID, by=SYSTEM, now=self.now, inspector=inspector, successor=successor
+            )
+        )
+
+    @rule(merged=st.booleans())
+    def the_unit_ends(self, merged: bool) -> None:
+        today = day_of(self.now)
+        told: dict[str, Any] = {"case_id": CASE_ID, "by": SYSTEM, "now": self.now, "ended_on": today}
+        into: dict[str, Any] = {
+            "unit": "319991-0003",
+            "unit_name": "永兴小学",
+            "superior": None,
+            "zone": None,
+        }
+        merger = TransferCase(former=ABOUT.unit, **told, **into)
+        self.obey(merger if merged else LoseUnit(unit=ABOUT.unit, **told))
+
     @rule()
     def acts_are_tried(self) -> None:
         self.obey(samples.serve_notice(self.now, letter=self.letter()))
@@ -201,6 +230,8 @@ class CaseMachine(RuleBasedStateMachine):
         assert (owed and owed["duty_id"]) == (duty.id if duty else None)
         if duty:
             assert (owed["missed"], owed["prompted"]) == (self.case.missed, self.case.prompted)
+            assert (owed["owner_role"], owed["owner"]) == (duty.owner_role, duty.owner)
+            assert row["unit"] == owed["unit"] == self.case.about.unit
 
 
 def _steps(machine: CaseMachine, well: bool) -> dict[DutyKind, Callable[[datetime], CaseCommand]]:

@@ -53,11 +53,23 @@ from tests.unit.rectification.samples import (
     revisit,
 )
 from tests.unit.rectification.stored import history, recorded
+from tests.unit.rectification.successions import lose_unit, replace_inspector, transfer
 
 FAILED = after(recheck(False), given=REPORTED)
 REOPENED = after(revisit(False), given=CLOSED)
 REVISITED = after(revisit(True), given=CLOSED)
-EVERYTHING = (climbs.INVESTIGATED, PASSED, REOPENED, REVISITED, after(return_plan(), given=PLANNED), FAILED)
+HANDED_OVER = after(replace_inspector("DX031"), replace_inspector(None, "DX031"), transfer(), given=ACCEPTED)
+LOST = after(lose_unit(), given=PLANNED)
+EVERYTHING = (
+    climbs.INVESTIGATED,
+    PASSED,
+    REOPENED,
+    REVISITED,
+    after(return_plan(), given=PLANNED),
+    FAILED,
+    HANDED_OVER,
+    LOST,
+)
 NOW = at(12, 2)
 
 
@@ -86,6 +98,12 @@ def chained(events: Iterable[Any]) -> list[Recorded]:
 
 def logged(given: CaseTest) -> list[Logged]:
     return read_back(chained(history(given)), TYPES)
+
+
+def test_that_nobody_goes_on_for_a_closed_unit_is_said_first() -> None:
+    (note,) = notes(desk(LOST, person(OFFICE)), (), None)
+    assert note.title == "被督导单位已撤销"
+    assert "2026年9月17日" in note.text
 
 
 def test_every_table_knows_everything_it_may_be_asked_for() -> None:

@@ -56,20 +56,29 @@ def test_an_entry_of_a_ledger_is_taken_over_with_its_issue() -> None:
     [
         ("roster.unit-registered.v1", "unit-319991-0008"),
         ("roster.unit-changed.v1", "unit-319991-0008"),
-        ("roster.inspector-appointed.v1", "inspector-"),
-        ("roster.recusal-declared.v1", "recusal-"),
+        ("roster.unit-merged.v1", "end-of-unit-319991-0088"),
+        ("roster.unit-closed.v1", "end-of-unit-319991-0112"),
+        ("roster.inspector-appointed.v1", "inspector-DX018"),
+        ("roster.inspector-renewed.v1", "inspector-DX018"),
+        ("roster.inspector-suspended.v1", "standing-DX018"),
+        ("roster.inspector-returned.v1", "standing-DX018"),
+        ("roster.inspector-exited.v1", "standing-DX001"),
+        ("roster.post-assigned.v1", "post-DX018-319991-0008"),
+        ("roster.post-ended.v1", "post-DX018-319991-0008"),
+        ("roster.recusal-declared.v1", "recusal-DX008-319991-0039"),
+        ("roster.recusal-lifted.v1", "recusal-DX008-319991-0039"),
     ],
 )
-def test_units_inspectors_and_recusals_are_noted(type_: str, subject: str) -> None:
+def test_facts_about_one_thing_are_noted_under_one_subject(type_: str, subject: str) -> None:
     message = received(EXAMPLES[type_])
     command = on_roster_fact(message, NOW)
     assert command is not None
-    assert command.subject.startswith(subject)
+    assert command.subject == subject
     assert (command.type, command.sequence) == (type_, message.envelope.sequence)
 
 
 def test_other_facts_and_unknown_ones_are_passed_over() -> None:
-    post = received(EXAMPLES["roster.post-assigned.v1"])
-    assert on_roster_fact(post, NOW) is None
-    assert on_issue_raised(post, NOW) is None
-    assert on_issue_raised(Received(post.envelope, None, {}), NOW) is None
+    alarm = received(EXAMPLES["roster.term-ending.v1"])
+    assert on_roster_fact(alarm, NOW) is None
+    assert on_issue_raised(alarm, NOW) is None
+    assert on_issue_raised(Received(alarm.envelope, None, {}), NOW) is None

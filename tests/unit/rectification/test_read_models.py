@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
-from services.rectification.read_models import cases, due, inspectors, recusals, units
+from services.rectification.read_models import cases, due, inspectors, posts, recusals, unit_ends, units
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
+from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.rectification import climbs
 from tests.unit.rectification.samples import (
     ACCEPTED,
@@ -80,9 +82,18 @@ def test_a_case_without_a_duty_has_no_row_of_duties() -> None:
     assert projected(due.MODEL, history(after(revisit(True), given=CLOSED))) is None
 
 
-def noted(type_: str, **data: object) -> Stored[FactNoted]:
+def noted(type_: str, sequence: int = 1, **data: object) -> Stored[FactNoted]:
     record = stored(history(CLOSED)[0]).record
-    return Stored(1, replace(record, data=FactNoted(type_, "noted", 1, dict(data))))
+    return Stored(1, replace(record, data=FactNoted(type_, "noted", sequence, dict(data))))
+
+
+def row_after(model: ReadModel, *facts: Stored[FactNoted]) -> Row | None:
+    row: Row | None = None
+    for fact in facts:
+        (key,) = model.keys(fact)
+        row = model.project(row, fact, key)
+        assert row is None or set(row) == {column.name for column in model.table.columns}
+    return row
 
 
 def test_units_are_known_from_the_roster() -> None:
@@ -105,8 +116,67 @@ def test_recusals_are_known_by_inspector_and_unit() -> None:
     assert not list(recusals.keys(noted("roster.inspector-appointed.v1", inspector="DX018")))
 
 
+def test_a_lifted_recusal_is_none() -> None:
+    declared = noted("roster.recusal-declared.v1", 3, inspector="DX018", unit="319991-0008")
+    lifted = noted("roster.recusal-lifted.v1", 4, inspector="DX018", unit="319991-0008", on="2027-03-01")
+    assert row_after(recusals.MODEL, declared, lifted) is None
+
+
+APPOINTED = noted("roster.inspector-appointed.v1", 1, inspector="DX018", inspector_name="程秀英")
+SUSPENDED = noted("roster.inspector-suspended.v1", 4, inspector="DX018", on="2026-10-12")
+RETURNED = noted("roster.inspector-returned.v1", 5, inspector="DX018", on="2026-11-02")
+EXITED = noted("roster.inspector-exited.v1", 7, inspector="DX018", on="2027-01-01")
+RENEWED = noted("roster.inspector-renewed.v1", 9, inspector="DX018", inspector_name="程秀英")
+
+
+def standing(*facts: Stored[FactNoted]) -> tuple[object, object]:
+    row = row_after(inspectors.MODEL, *facts)
+    assert row is not None
+    return row["off_since"], row["exited"]
+
+
 def test_inspectors_are_known_by_name() -> None:
-    fact = noted("roster.inspector-appointed.v1", inspector="DX018", inspector_name="程秀英")
-    assert list(inspectors.keys(fact)) == ["DX018"]
-    assert inspectors.project(None, fact, "DX018")["inspector_name"] == "程秀英"
+    for fact in (APPOINTED, RENEWED):
+        row = row_after(inspectors.MODEL, fact)
+        assert row is not None
+        assert (row["inspector"], row["inspector_name"], row["off_since"]) == ("DX018", "程秀英", None)
     assert not list(inspectors.keys(noted("roster.unit-changed.v1", code="319991-0008")))
+
+
+def test_an_inspector_is_off_duty_from_his_suspension_to_his_return_and_after_he_left() -> None:
+    assert standing(APPOINTED, SUSPENDED) == (date(2026, 10, 12), False)
+    assert standing(APPOINTED, SUSPENDED, RETURNED) == (None, False)
+    assert standing(APPOINTED, SUSPENDED, RETURNED, EXITED) == (date(2027, 1, 1), True)
+    assert standing(APPOINTED, EXITED, RENEWED) == (None, False)
+
+
+def test_the_latest_word_on_an_inspector_counts_in_whatever_order_facts_arrive() -> None:
+    assert standing(EXITED, APPOINTED) == (date(2027, 1, 1), True)
+    row = row_after(inspectors.MODEL, EXITED, APPOINTED)
+    assert row is not None
+    assert row["inspector_name"] == "程秀英"
+
+
+def test_a_post_that_ended_says_who_followed_and_up_to_which_day_what_he_found_goes_over() -> None:
+    """The case's record was made on 9 September 2026."""
+    ended: dict[str, Any] = {"inspector": "DX018", "unit": "319991-0008", "ended_on": "2026-09-01"}
+    alone = row_after(posts.MODEL, noted("roster.post-ended.v1", **ended, successor=None))
+    followed = row_after(posts.MODEL, noted("roster.post-ended.v1", **ended, successor="DX026"))
+    assert alone is not None
+    assert followed is not None
+    assert (alone["ended_on"], alone["handed_on"]) == (date(2026, 9, 1), date(2026, 9, 1))
+    assert (followed["successor"], followed["handed_on"]) == ("DX026", date(2026, 9, 9))
+    held = row_after(
+        posts.MODEL,
+        noted("roster.post-assigned.v1", inspector="DX018", unit="319991-0008", since="2026-10-01"),
+    )
+    assert held is not None
+    assert (held["post"], held["ended_on"], held["handed_on"]) == ("DX018/319991-0008", None, None)
+
+
+def test_units_that_ended_are_known_with_their_day() -> None:
+    merged = row_after(unit_ends.MODEL, noted("roster.unit-merged.v1", code="1", into="2", on="2026-08-31"))
+    closed = row_after(unit_ends.MODEL, noted("roster.unit-closed.v1", code="1", on="2026-08-31"))
+    assert merged is not None
+    assert closed is not None
+    assert (merged["ended_on"], merged["into"], closed["into"]) == (date(2026, 8, 31), "2", None)

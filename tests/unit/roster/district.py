@@ -5,10 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from deploy.district import District, inspector_body, unit_body
-from services.roster.domain.details import InspectorKind, UnitKind
+from deploy.district import District
+from services.roster.adapters.register_columns import INSPECTORS, UNITS, SheetKind
+from services.roster.adapters.register_tables import Body, read_table
+from services.roster.adapters.register_upload import read_csv
+from services.roster.domain.details import InspectorKind, UnitDetails, UnitKind
+from services.roster.domain.inspectorate import Inspector, Post, Term
+from services.roster.domain.register import Register
 from services.roster.domain.requirement import Unit
-from services.roster.domain.staffing import Board, Inspector, Post, Register, Term, staffing
+from services.roster.domain.staffing import Board, staffing
 from services.roster.entrypoints.bodies import InspectorRow, UnitRow
 from shared.rules.pack import RulePacks
 
@@ -21,11 +26,11 @@ def sample() -> Register:
     """What deploy/demo/yunting says."""
     district = District.read(SAMPLE)
     posts = [Post(row["unit"], row["inspector"], day(row["since"]), None) for row in district.posts]
-    return Register(
-        [_unit(unit_body(row)) for row in district.units],
-        [_inspector(inspector_body(row)) for row in district.inspectors],
+    return Register.of(
+        [_unit(body) for body in _bodies(UNITS)],
+        [_inspector(body) for body in _bodies(INSPECTORS)],
         posts,
-        district.zones,
+        sorted({row["zone"] for row in (*district.units, *district.inspectors) if row["zone"]}),
     )
 
 
@@ -66,11 +71,16 @@ def inspectors(count: int, kind: InspectorKind = InspectorKind.PART_TIME, **abou
 def district(
     units: Iterable[Unit] = (), inspectors: Iterable[Inspector] = (), posts: Iterable[Post] = ()
 ) -> Register:
-    return Register(list(units), list(inspectors), list(posts), [])
+    return Register.of(list(units), list(inspectors), list(posts), [])
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _bodies(about: SheetKind) -> list[Body]:
+    name = f"{about.kind}.csv"
+    return list(read_table(read_csv(name, (SAMPLE / name).read_bytes()), about).rows.values())
 
 
 def _unit(body: Mapping[str, Any]) -> Unit:
@@ -84,3 +94,9 @@ def _inspector(body: Mapping[str, Any]) -> Inspector:
     return Inspector(
         row.inspector, row.inspector_name, (held,), {one.year: one.hours for one in row.training}
     )
+
+
+def sample_units() -> dict[str, UnitDetails]:
+    """Every unit of the sample by its code."""
+    rows = [UnitRow.model_validate(body) for body in _bodies(UNITS)]
+    return {row.code: row.details() for row in rows}

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.roster.domain.details import (
+    AppointmentPapers,
     Appraisal,
+    CandidateDetails,
     Degree,
     InspectorDetails,
     InspectorKind,
@@ -13,6 +15,7 @@ from services.roster.domain.details import (
     UnitDetails,
     UnitKind,
 )
+from services.roster.domain.shares import RetiredShare
 from shared.event_sourcing.decider import Actor, Role
 from shared.rules.pack import RulePacks
 
@@ -61,3 +64,37 @@ def lin(**changes: object) -> InspectorDetails:
 
 def school(**changes: object) -> UnitDetails:
     return replace(SCHOOL, **changes)  # type: ignore[arg-type]
+
+
+WANG = CandidateDetails(
+    inspector_name="王建国",
+    kind=InspectorKind.PART_TIME,
+    source="科研人员",
+    retired_on=None,
+    birth_year=1975,
+    degree=Degree.BACHELOR,
+    education_years=20,
+    healthy=True,
+    zone="第一责任区",
+    phone=None,
+)
+PAPERS = AppointmentPapers("区人民政府教育督导委员会", "云教督〔2026〕3号", "聘2026-001", "督2026-001")
+LATER_PAPERS = replace(PAPERS, document="云教督〔2029〕1号", letter="聘2029-001")
+
+
+def wang(**changes: object) -> CandidateDetails:
+    return replace(WANG, **changes)  # type: ignore[arg-type]
+
+
+def at(day: date) -> datetime:
+    """Noon of the day in Shanghai."""
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+def retired(count: int, among: int) -> RetiredShare:
+    """So many retired people among so many part-time inspectors."""
+    return RetiredShare(tuple(f"退休{n}" for n in range(count)), among, RULES.rule("retired_share"))
+
+
+FEW_RETIRED = retired(4, 10)
+MANY_RETIRED = retired(5, 10)

@@ -1,6 +1,7 @@
-"""Who may be appointed inspector (条例 6, 7; Q10)."""
+"""Who may be entered as inspector (在册登记), and for how long (条例 6, 7; Q10)."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +16,23 @@ from services.roster.domain.appointment import (
     TermsMiscounted,
     TermsOverlap,
     TermTooLong,
+    TooManyRetired,
     TooManyTerms,
 )
 from services.roster.domain.commands import AppointInspector
-from services.roster.domain.details import Degree, InspectorDetails, InspectorKind
-from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.details import Degree, ExitGround, InspectorDetails, InspectorKind, Override
+from services.roster.domain.events import (
+    InspectorAppointed,
+    InspectorAppraised,
+    InspectorExited,
+    InspectorSuspended,
+)
 from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow
+from services.roster.domain.standing import InspectorHasExited
 from shared.event_sourcing.decider import Refused
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.people import LIN, NOW, OFFICE, RULES, lin
+from tests.unit.roster.people import LIN, MANY_RETIRED, NOW, OFFICE, RULES, at, lin
 
 inspector = DeciderTest(INSPECTOR)
 appointed = InspectorAppointed("DX001", LIN)
@@ -105,6 +114,78 @@ def test_a_fourth_term_in_a_row_is_refused() -> None:
 def test_terms_do_not_overlap() -> None:
     overlapping = lin(term_from=date(2026, 8, 31), term_to=date(2028, 8, 31), terms_served=3)
     inspector.given(appointed).when(appoint(overlapping)).then_refused(TermsOverlap)
+
+
+def test_a_short_gap_is_no_break_between_terms() -> None:
+    """条例 6: a month out of office does not make the next term the first."""
+    forgotten = lin(term_from=date(2026, 10, 1), term_to=date(2029, 9, 30), terms_served=1)
+    refusal = inspector.given(appointed).when(appoint(forgotten)).then_refused(TermsMiscounted)
+    assert "不满1年" in str(refusal)
+    after_a_year = lin(term_from=date(2027, 9, 1), term_to=date(2030, 8, 31), terms_served=1)
+    late = AppointInspector(OFFICE, at(date(2027, 9, 1)), "DX001", after_a_year, RULES)
+    inspector.given(appointed).when(late).then(InspectorAppointed("DX001", after_a_year))
+
+
+def test_mending_the_entry_does_not_forget_terms_that_are_known() -> None:
+    """条例 6: or mending third to first would allow a fourth term."""
+    third = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3)
+    history = inspector.given(appointed, InspectorAppointed("DX001", third))
+    history.when(appoint(replace(third, terms_served=1))).then_refused(TermsMiscounted)
+    mended = replace(third, phone="17000092973")
+    history.when(appoint(mended)).then(InspectorAppointed("DX001", mended))
+
+
+def test_a_later_term_on_paper_is_no_way_round_a_failed_appraisal() -> None:
+    """条例 8; 督学管理暂行办法: who failed is not renewed."""
+    failed = InspectorAppraised("DX001", 2025, "不称职", 12)
+    third = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3, appraisals=())
+    inspector.given(appointed, failed).when(appoint(third)).then_refused(FailedLastAppraisal)
+
+
+def test_who_is_suspended_is_given_no_later_term_on_paper() -> None:
+    third = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3)
+    away = InspectorSuspended("DX001", date(2026, 8, 1), "接受调查")
+    inspector.given(appointed, away).when(appoint(third)).then_refused(SuspendedNow)
+
+
+def test_who_has_left_is_recommended_again_and_not_entered() -> None:
+    """督学管理暂行办法: 推荐→审核→公示→公布."""
+    out = InspectorExited("DX001", date(2026, 8, 31), ExitGround.RESIGNATION, "工作调动")
+    inspector.given(appointed, out).when(appoint(LIN)).then_refused(InspectorHasExited)
+
+
+RETIRED = lin(retired_on=date(2022, 8, 31))
+
+
+def entered(details: InspectorDetails, reason: str | None = None) -> AppointInspector:
+    """Entered by hand, where the share of retired people is known; half of them are retired."""
+    return AppointInspector(OFFICE, NOW, "DX001", details, RULES, MANY_RETIRED, reason)
+
+
+def test_entering_one_retired_person_too_many_needs_a_reason_which_is_recorded() -> None:
+    """Q10: 原则上不超过40%."""
+    inspector.when(entered(RETIRED)).then_refused(TooManyRetired)
+    override = Override("retired_share", "5÷10＝50.0%", "特殊教育没有在职人选")
+    inspector.when(entered(RETIRED, "特殊教育没有在职人选")).then(
+        InspectorAppointed("DX001", RETIRED, overrides=(override,))
+    )
+    inspector.again(entered(RETIRED, "特殊教育没有在职人选"))
+
+
+def test_mending_an_entry_is_asked_for_a_reason_only_when_it_makes_one_more_retired() -> None:
+    """Q10: who was entered as not retired, or as full-time, did not count before."""
+    for before in (LIN, replace(RETIRED, kind=InspectorKind.FULL_TIME)):
+        inspector.given(InspectorAppointed("DX001", before)).when(entered(RETIRED)).then_refused(
+            TooManyRetired
+        )
+    mended = replace(RETIRED, phone="17000092973")
+    counted = inspector.given(InspectorAppointed("DX001", RETIRED))
+    counted.when(entered(mended)).then(InspectorAppointed("DX001", mended))
+
+
+def test_an_import_takes_over_what_is() -> None:
+    """Q10 is soft: the board shows the share, and nobody is asked for a reason row by row."""
+    inspector.when(appoint(RETIRED)).then(InspectorAppointed("DX001", RETIRED))
 
 
 def test_every_inspector_of_the_sample_district_passes() -> None:

@@ -1,19 +1,23 @@
 """The board by API, export and page: the same figures, and nothing a name says is taken for code."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.roster.adapters.staffing_sheet import workbook
-from services.roster.domain.staffing import Board, Register
+from services.roster.domain.register import Register
+from services.roster.domain.staffing import Board
 from services.roster.entrypoints import staffing_page
-from services.roster.entrypoints.staffing import as_json
-from services.roster.entrypoints.staffing_page import board_body, staffing_view
+from services.roster.entrypoints.staffing_json import board_json, coverage_json
+from services.roster.entrypoints.staffing_page import ListOf, board_body, list_view, staffing_view
+from shared.runtime.problems import Problem
 from shared.web.page import Page
 from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
@@ -45,7 +49,7 @@ def hostile() -> Register:
 
 
 def test_the_api_tells_every_figure_with_its_arithmetic_and_its_basis() -> None:
-    said = json.loads(json.dumps(as_json(board(sample()))))
+    said = json.loads(board_json(board(sample())))
     required, full_time, retired = said["required"], said["full_time"], said["retired"]
     assert (required["in_term"], required["required"], required["missing"]) == (22, 23, 1)
     assert required["for_units"]["arithmetic"] == "(26＋75)÷5＝20.2→21"
@@ -63,7 +67,7 @@ def test_the_api_tells_every_figure_with_its_arithmetic_and_its_basis() -> None:
 
 
 def test_what_the_district_has_set_is_never_told_as_law() -> None:
-    said = as_json(board(sample()))
+    said = json.loads(board_json(board(sample())))
     assert said["training"]["rule"]["law"]
     assert not said["required"]["large"]["from"]["law"]
     bases = {row[0]: row[4] for row in rows(book(board(sample()))["配备"])}
@@ -138,3 +142,82 @@ def test_the_page_shows_names_as_they_are() -> None:
 
 def test_a_year_without_a_holiday_notice_yet_is_provisional() -> None:
     assert "（暂定）" in page(board(district(inspectors=[inspector("1", hours=0)]), date(2028, 3, 1)))
+
+
+def big() -> Board:
+    """A district too big for one page: 700 schools in two zones, five of them large."""
+    schools = [
+        replace(
+            one,
+            code=str(n),
+            zone="东<片>" if n % 2 else None,
+            students=2500 if n < 5 else 500,
+            campuses=1 + n % 2,
+        )
+        for n, one in enumerate(units(700))
+    ]
+    return board(district(schools, [inspector(str(n), hours=n % 80) for n in range(60)]))
+
+
+def list_page(of: Board, which: ListOf, zone: str | None = None) -> str:
+    shell = Page("督学配备", "云汀区教育督导", DAY, "/rectification/ledger")
+    return SHELL.render(
+        "staffing_list.html", shell, list_view(staffing_view(of, DAY, seeded_calendar()), which, zone)
+    )
+
+
+def test_the_page_of_a_big_district_begins_its_lists_and_says_where_all_of_it_stands() -> None:
+    html = page(big())
+    assert html.count("<li>") < 150
+    assert "695所 ＋ 多出的校区和学段348个" in html
+    for url, said in (
+        ("uncovered?on=2026-10-13", "看全部700所"),
+        ("zone?on=2026-10-13&amp;zone=%E4%B8%9C%3C%E7%89%87%3E", "看全部350所"),
+        ("zone?on=2026-10-13", "看全部350所"),
+        ("schools?on=2026-10-13", "看全部695所"),
+        ("short?on=2026-10-13", "看全部40人"),
+        ("enough?on=2026-10-13", "看全部20人"),
+    ):
+        assert f'<a href="/roster/staffing/{url}">{said}</a>' in html, url
+    assert "看全部" not in page(board(sample()))
+
+
+def test_every_list_has_a_page_of_its_own() -> None:
+    of = big()
+    for which, rows_there in (
+        (ListOf.UNCOVERED, 700),
+        (ListOf.SCHOOLS, 695),
+        (ListOf.KINDERGARTENS, 0),
+        (ListOf.LARGE, 5),
+        (ListOf.SHORT, 40),
+        (ListOf.ENOUGH, 20),
+    ):
+        listed = list_page(of, which)
+        assert len(re.findall("<li[ >]", listed)) == rows_there, which
+        assert "/roster/staffing?on=2026-10-13" in listed
+    assert (
+        list_page(of, ListOf.ZONE, "东<片>").count("<li>") == list_page(of, ListOf.ZONE).count("<li>") == 350
+    )
+    assert "东&lt;片&gt;的单位" in list_page(of, ListOf.ZONE, "东<片>")
+    assert list_page(board(sample()), ListOf.TERMS).count("不得续聘") == 3
+
+
+def test_a_zone_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(Problem) as missing:
+        list_page(big(), ListOf.ZONE, "第九责任区")
+    assert missing.value.status == 404
+
+
+def test_coverage_alone_is_the_boards_own_part() -> None:
+    of = board(sample())
+    assert json.loads(coverage_json(of)) == {
+        name: value
+        for name, value in json.loads(board_json(of)).items()
+        if name in ("on", "rules", "coverage")
+    }
+
+
+def test_json_shows_names_as_they_are() -> None:
+    said = json.loads(board_json(board(hostile())))
+    assert said["coverage"]["zones"][0]["units"][0]["name"] == HOSTILE
+    assert [one["name"] for one in said["terms"]["people"]] == ["+1"]

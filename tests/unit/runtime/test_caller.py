@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.identity.tokens import TokenIssuer, TokenVerifier
-from shared.runtime.caller import SESSION, Called, csrf_mark
+from shared.runtime.caller import SESSION, Called, Permitted, csrf_mark, may
 from shared.runtime.problems import install_problems
 
 
@@ -34,6 +34,10 @@ def app(issuer: TokenIssuer) -> FastAPI:
     @app.post("/form")
     async def form(called: Called) -> None:
         """What a page's form leads to."""
+
+    @app.api_route("/visits", methods=["GET", "POST"])
+    async def visits(called: Annotated[Permitted, may("inspection.read")], since: int) -> str:
+        return f"{called.by.id} as {called.by.role}"
 
     return app
 
@@ -83,3 +87,39 @@ async def test_nobody_is_a_caller_without_a_token(app: FastAPI) -> None:
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "/problems/not-signed-in"
+
+
+async def asked(app: FastAPI, method: str, token: str, **how: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        return await client.request(method, "/visits", headers=headers, **how)
+
+
+async def test_a_route_tells_its_handler_as_whom_the_caller_may(app: FastAPI, issuer: TokenIssuer) -> None:
+    token = issuer.issue(Principal("zhou", "周敏", (Role.OPERATOR, Role.AUDITOR)))
+    answer = await asked(app, "GET", token, params={"since": 1})
+    assert answer.json() == "zhou as auditor"
+
+
+async def test_who_may_not_is_not_even_told_what_is_wrong_with_what_he_sent(
+    app: FastAPI, issuer: TokenIssuer
+) -> None:
+    token = issuer.issue(Principal("x", "运维", (Role.OPERATOR,)))
+    answer = await asked(app, "GET", token, params={"since": "rubbish"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+
+
+async def test_a_service_reads_in_its_scopes_and_writes_nothing(app: FastAPI, issuer: TokenIssuer) -> None:
+    reader = issuer.issue_service("city", "市级督导平台", ["inspection.read"])
+    assert (await asked(app, "GET", reader, params={"since": 1})).json() == "city as system"
+    refused = await asked(app, "POST", reader, params={"since": 1})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-for-services")
+    other = issuer.issue_service("city", "市级督导平台", ["roster.read"])
+    assert (await asked(app, "GET", other, params={"since": 1})).status_code == 403
+
+
+async def test_a_services_token_is_no_session(app: FastAPI, issuer: TokenIssuer) -> None:
+    token = issuer.issue_service("city", "市级督导平台", ["inspection.read"])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        client.cookies.set(SESSION, token)
+        assert (await client.get("/visits", params={"since": 1})).status_code == 403

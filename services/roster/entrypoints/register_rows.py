@@ -1,0 +1,184 @@
+"""The rows of a register file obeyed as commands, kind after kind."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID, uuid5
+
+from fastapi import Request
+
+from services.roster.adapters.register_columns import Kind
+from services.roster.adapters.register_tables import WHOLE_ROW, Body, Table
+from services.roster.application.handlers import RosterHandlers
+from services.roster.domain.commands import (
+    AppointInspector,
+    AssignPost,
+    DeclareRecusal,
+    DrawZone,
+    RegisterUnit,
+)
+from services.roster.domain.entry import as_entered
+from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.posting import lapses_on, recusal_kind
+from services.roster.domain.standing import Appointed
+from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from shared.event_sourcing.command_handler import Context, Handled
+from shared.event_sourcing.decider import Actor
+from shared.runtime.batch import obey_each
+from shared.runtime.problems import Problem
+from shared.runtime.service import Service
+from shared.workdays.deadline import SHANGHAI
+
+ZONE_LENGTH = 200
+
+RowType = type[UnitRow] | type[InspectorRow] | type[PostBody] | type[RecusalBody]
+Obeying = tuple[RowType, Callable[[Any], str], Callable[[Any, Context], Awaitable[Handled[Any]]]]
+Entry = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of a table: how many rows of each kind, and by row what was passed over in taking it."""
+
+    table: Table
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    position: int = 0
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+
+
+class FileRows:
+    """Takes over tables for one person; the same file under the same cause is the same request."""
+
+    def __init__(self, request: Request, by: Actor, context: Context, cause: UUID) -> None:
+        self._service: Service = request.app.state.service
+        self._handlers: RosterHandlers = request.app.state.handlers
+        self._by, self._context = by, replace(context, cause=cause, expected=None)
+        today = self._service.clock.now().astimezone(SHANGHAI).date()
+        self._rules = request.app.state.rules.pack(self._service.settings.jurisdiction, today)
+
+    async def draw_zones(self, tables: Iterable[Table]) -> tuple[list[str], int]:
+        """Draw the zones the rows name; those that are new, and where the log is."""
+        rows = (row for table in tables for row in table.rows.values())
+        named = sorted({str(row["zone"]) for row in rows if row.get("zone")})
+        drawn, position = [], 0
+        for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH):
+            command = DrawZone(self._by, self._service.clock.now(), zone)
+            handled = await self._handlers.zone(command, self._caused_by(f"zone {zone}"))
+            position = max(position, handled.position)
+            drawn += [zone] if handled.events else []
+        return drawn, position
+
+    async def take_over(self, table: Table, entries: Iterable[Entry]) -> Taken:
+        """Obey the rows; those refused are told as faults of the table. `entries` are what is registered."""
+        about, taken = table.about, Taken(table)
+        row_type, subject, obey = self.obeying(about.kind)
+        registered = {_key(entry, about.key): entry for entry in entries}
+        bodies = {
+            number: _filled(body, table, row_type, registered.get(_key(body, about.key), {}))
+            for number, body in table.rows.items()
+        }
+        results = await obey_each(
+            bodies,
+            row_type,
+            self._caused_by(table.title),
+            subject,
+            obey,
+        )
+        for number, result in sorted(results.items()):
+            if isinstance(result, Problem):
+                _refuse(table, number, result)
+                continue
+            taken.position = max(taken.position, result.position)
+            taken.warnings += [(number, warning) for warning in warnings_of(result)]
+            if not result.events:
+                taken.unchanged += 1
+            elif result.version > len(result.events) and about.kind in (Kind.UNITS, Kind.INSPECTORS):
+                taken.changed += 1
+            else:
+                taken.new += 1
+        return taken
+
+    def _caused_by(self, part: str) -> Context:
+        return replace(self._context, cause=uuid5(self._context.cause, part))
+
+    def obeying(self, kind: Kind) -> Obeying:
+        """What a row of the kind is checked as, whose rows wait for each other, and how it is obeyed."""
+        handlers, by, now = self._handlers, self._by, self._service.clock.now()
+
+        async def unit(row: UnitRow, context: Context) -> Handled[Any]:
+            return await handlers.put_unit(RegisterUnit(by, now, row.code, row.details()), context)
+
+        async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
+            office, details = await handlers.inspector_now(row.inspector), row.details()
+            if isinstance(office, Appointed):
+                details = as_entered(details, office)
+            command = AppointInspector(by, now, row.inspector, details, self._rules)
+            return await handlers.inspector(command, context)
+
+        async def post(row: PostBody, context: Context) -> Handled[Any]:
+            return await handlers.inspector(AssignPost(by, now, row.inspector, row.unit, row.since), context)
+
+        async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:
+            kind = row.kind or recusal_kind(row.relation)
+            until = lapses_on(kind, row.since, self._rules)
+            command = DeclareRecusal(by, now, row.inspector, row.unit, row.relation, row.since, kind, until)
+            return await handlers.inspector(command, context)
+
+        match kind:
+            case Kind.UNITS:
+                return UnitRow, lambda row: row.code, unit
+            case Kind.INSPECTORS:
+                return InspectorRow, lambda row: row.inspector, inspector
+            case Kind.POSTS:
+                return PostBody, lambda row: row.inspector, post
+            case Kind.RECUSALS:
+                return RecusalBody, lambda row: row.inspector, recusal
+
+
+def warnings_of(handled: Handled[Any]) -> list[str]:
+    """The soft limits (原则上) that taking the row over passed."""
+    return [
+        f"{override.rule}：{override.measured}"
+        for event in handled.events
+        if isinstance(event, InspectorAppointed)
+        for override in event.overrides
+    ]
+
+
+def _key(entry: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(entry.get(name)) for name in names)
+
+
+def _filled(body: Body, table: Table, row_type: RowType, registered: Entry) -> Body:
+    """The row with what the register says where the file has no column, year by year."""
+    filled = dict(body)
+    for column in table.about.columns:
+        name = column.field or ""
+        if name not in row_type.model_fields or name not in registered or name in table.given:
+            continue
+        if column.item:
+            years = {year for of_field, year in table.given_years if of_field == name}
+            filled[name] = _by_year(body.get(name, []), years, registered[name])
+        else:
+            filled[name] = registered[name]
+    return filled
+
+
+def _by_year(read: Any, years: set[int], registered: Sequence[Entry]) -> list[Entry]:
+    """The file's items, and of the years it has no column for those registered."""
+    kept = [item for item in registered if item["year"] not in years]
+    return sorted([*kept, *read], key=lambda item: int(item["year"]))
+
+
+def _refuse(table: Table, number: int, problem: Problem) -> None:
+    """Tell a refusal in the file's own words: by heading, with the way to mend it."""
+    table.refused += 1
+    for error in problem.more.get("errors") or [{"pointer": "/", "detail": problem.detail}]:
+        name = str(error["pointer"]).split("/")[1]
+        column = table.about.column_of(name)
+        invalid = column is not None and problem.kind == "validation"
+        mend = column.mend if column and invalid else "请按这句话改正，再把文件导入一次；已导入的行不会重复。"
+        value = str(table.rows[number].get(name, ""))[:100]
+        table.fault(number, column.heading if column else WHOLE_ROW, value, str(error["detail"]), mend)

@@ -1,0 +1,166 @@
+"""The roster's watcher: raises and clears alarms, and does what follows from a day or from a unit's end."""
+
+import asyncio
+from datetime import date, timedelta
+from uuid import uuid5
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.roster.adapters.kept_register import KeptRegister
+from services.roster.application.handlers import ALARMS, RosterHandlers
+from services.roster.domain.alarms import Head, Standing, alarms
+from services.roster.domain.commands import ClearAlarm, EndPost, LiftRecusal, RaiseAlarm
+from services.roster.domain.details import UnitKind
+from services.roster.domain.staffing import staffing
+from services.roster.read_models import alarms as standing_alarms
+from services.roster.read_models import posts, recusals, units
+from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.decider import Actor, Refused, Role
+from shared.event_sourcing.event_store import StoreUnavailable
+from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.projections import Projections
+from shared.event_sourcing.read_model import Row
+from shared.rules.pack import NoSuchPack, RulePacks
+from shared.runtime.clock import Clock
+from shared.workdays.deadline import SHANGHAI
+
+SYSTEM = Actor("system:roster", "系统", Role.SYSTEM)
+PATIENCE = 5.0  # seconds to wait for the read models to pass the head
+UNREST = 12  # looks after which it acts though the log does not come to rest
+
+log = structlog.get_logger()
+
+
+class RosterWatcher:
+    """Looks at every interval (seconds), and acts when the day or the log is another and the log is at rest.
+
+    At rest: an import would otherwise raise an alarm for every unit whose inspector is still on his way.
+    Every cause derives from what was seen, so several watchers do nothing twice.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        store: PostgresEventStore,
+        projections: Projections,
+        handlers: RosterHandlers,
+        register: KeptRegister,
+        packs: RulePacks,
+        jurisdiction: str,
+        clock: Clock,
+        interval: float,
+    ) -> None:
+        self._engine, self._store, self._projections = engine, store, projections
+        self._handlers, self._register = handlers, register
+        self._packs, self._jurisdiction = packs, jurisdiction
+        self._clock, self._interval = clock, interval
+        self._task: asyncio.Task[None] | None = None
+        self._head, self._restless = -1, 0
+        self._done: tuple[date, int] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Act if the log has not moved since the last look, or has not come to rest for long."""
+        head, today = await self._store.head(), self._today()
+        moved, self._head = head != self._head, head
+        if self._done == (today, head):
+            return
+        if moved and self._restless < UNREST:
+            self._restless += 1
+            return
+        self._restless = 0
+        await self.act(today, head)
+        self._done = (today, head)
+
+    async def act(self, today: date, head: int) -> None:
+        """Bring alarms, lapsed recusals and posts at ended units to what they should be on that day."""
+        if not await self._projections.wait_for(head, PATIENCE):
+            return
+        async with self._engine.connect() as connection:
+            lapsed = await recusals.lapsed(connection, today)
+            orphaned = await posts.at_ended_units(connection)
+            stood = {(row["kind"], row["subject"]) for row in await standing_alarms.standing(connection)}
+            heads = [_head(row) for row in await units.heads(connection)]
+        for row in lapsed:
+            await self._lift(row)
+        for row in orphaned:
+            await self._end_post(row, today)
+        stands = await self._stands(today, heads)
+        for alarm in stands:
+            if (alarm.kind, alarm.subject) not in stood:
+                now = self._clock.now()
+                await self._handlers.alarm(
+                    RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
+                )
+        for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
+            await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today))
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(SHANGHAI).date()
+
+    async def _stands(self, today: date, heads: list[Head]) -> list[Standing]:
+        try:
+            rules = self._packs.pack(self._jurisdiction, today)
+        except NoSuchPack as error:
+            log.warning("no rules for today, so no alarms", error=str(error))
+            return []
+        register = await self._register.register(await self._store.head())
+        # In a thread: thousands of units take a fraction of a second, and requests must not wait for it.
+        return await asyncio.to_thread(
+            lambda: alarms(staffing(register, today, rules), register, heads, rules)
+        )
+
+    async def _lift(self, row: Row) -> None:
+        until: date = row["until"]
+        reason = f"满规定年限，自{until}之后不再需要回避"
+        command = LiftRecusal(
+            SYSTEM, self._clock.now(), row["inspector"], row["unit"], row["relation"], until, reason
+        )
+        cause = uuid5(ALARMS, f"lapsed/{row['recusal']}/{row['since']}")
+        await self._obey(command, Context(cause, cause))
+
+    async def _end_post(self, row: Row, today: date) -> None:
+        closed_on: date = row["closed_on"]
+        if closed_on > today:
+            return
+        ended_on = max(row["since"], closed_on - timedelta(days=1))
+        command = EndPost(SYSTEM, self._clock.now(), row["inspector"], row["unit"], ended_on)
+        cause = uuid5(ALARMS, f"unit-ended/{row['post']}/{row['since']}")
+        await self._obey(command, Context(cause, cause))
+
+    async def _obey(self, command: LiftRecusal | EndPost, context: Context) -> None:
+        try:
+            await self._handlers.inspector(command, context)
+        except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.
+            log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except (StoreUnavailable, DBAPIError, *LOST) as lost:
+                log.warning("roster watcher waits for PostgreSQL", error=str(lost))
+            except Exception:
+                log.exception("roster watcher failed; it looks again")
+            await asyncio.sleep(self._interval)
+
+
+def _head(row: Row) -> Head:
+    return Head(
+        row["code"],
+        row["unit_name"],
+        UnitKind(row["kind"]),
+        row["head"],
+        row["head_since"],
+        row["head_term_to"],
+        row["head_known_on"],
+    )

@@ -1,0 +1,42 @@
+"""Which visits were recorded, by whom?"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Date, Integer, String, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.roster.domain.events import VisitNoted
+from shared.event_sourcing.event_types import Stored
+from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
+
+TABLE = read_model_table(
+    "noted_visits",
+    Column("visit", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("visited_on", Date, nullable=False, index=True),
+    Column("inspectors", ARRAY(String), nullable=False),
+    Column("minutes", Integer),
+)
+
+
+def keys(stored: Stored[Any]) -> Sequence[str]:
+    return (stored.event.visit,) if isinstance(stored.event, VisitNoted) else ()
+
+
+def project(_row: Row | None, stored: Stored[Any], _key: str) -> Row:
+    visit: VisitNoted = stored.event
+    return asdict(visit) | {"inspectors": list(visit.inspectors)}
+
+
+MODEL = ReadModel(TABLE, keys, project)
+
+
+async def between(connection: AsyncConnection, first: date, last: date) -> list[Row]:
+    """The visits of these days, both included."""
+    query = select(TABLE).where(TABLE.c.visited_on.between(first, last))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
