@@ -369,7 +369,7 @@ def test_no_life_reaches_a_forbidden_state() -> None:
 def test_long_lives_meet_every_event_and_every_limit_and_reach_no_forbidden_state() -> None:
     """The same acts by chance, a hundred and fifty in a row: what only comes of many is met too."""
     SEEN.clear()
-    for seed in range(60):
+    for seed in range(120):
         chance, lives = Random(seed), Lives()
         entry = chance.choice(ENTRIES[:4]), chance.randint(1, 3)
         lives.the_district(entry, chance.choice(PEOPLE), chance.random() < 0.5, chance.choice(ACTORS))

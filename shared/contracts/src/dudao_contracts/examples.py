@@ -152,7 +152,11 @@ _FACTS: tuple[Fact, ...] = (
     InspectorAppraisedV1(inspector="DX018", year=2026),
     RecusalLiftedV1(inspector="DX008", unit="319991-0039", on=date(2027, 3, 1)),
     StaffingRuleBrokenV1(
-        rule="full_time_share", title="专职督学比例", scope="", arithmetic="5÷22＝22.7%", since=date(2026, 9, 1)
+        rule="full_time_share",
+        title="专职督学比例",
+        scope="",
+        arithmetic="5÷22＝22.7%",
+        since=date(2026, 9, 1),
     ),
     StaffingRuleMetV1(rule="full_time_share", title="专职督学比例", scope="", on=date(2026, 12, 1)),
     TermEndingV1(inspector="DX018", inspector_name="程秀英", term_to=date(2028, 8, 31), objection=None),
