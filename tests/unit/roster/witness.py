@@ -264,7 +264,7 @@ class Witness:
         if event.ground is ExitGround.FAILED_APPRAISAL:
             assert life.last_grade == FAILED
         while event.on < life.terms[-1].details.term_from:
-            life.terms.pop()  # renewed ahead, and never begun
+            assert life.terms.pop().details.term_from > self.today, "left before the term that runs"
         life.terms[-1].last = min(life.terms[-1].last, event.on)
         life.in_office = life.suspended = False
 
