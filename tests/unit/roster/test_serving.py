@@ -1,4 +1,4 @@
-"""An inspector in office: renewal, training, appraisal, rewards, suspension, exit (条例 6, 8; Q10, Q13)."""
+"""An inspector in office: renewal, suspension, exit (条例 6, 8; Q10, Q13)."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -7,37 +7,26 @@ import pytest
 
 from services.roster.domain.appointment import RetiredTooLong, TermTooLong, TooManyRetired, TooManyTerms
 from services.roster.domain.commands import (
-    AppraiseInspector,
     ExitInspector,
-    RecordTraining,
     RenewInspector,
     ReturnInspector,
-    RewardInspector,
     ServingCommand,
     SuspendInspector,
 )
-from services.roster.domain.details import Appraisal, ExitGround, InspectorKind, Override, TrainingMode
+from services.roster.domain.details import Appraisal, ExitGround, InspectorKind, Override
 from services.roster.domain.events import (
     InspectorAppointed,
     InspectorAppraised,
     InspectorExited,
     InspectorRenewed,
     InspectorReturned,
-    InspectorRewarded,
     InspectorSuspended,
     PostAssigned,
     PostEnded,
-    TrainingRecorded,
 )
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.merits import (
-    AppraisedOtherwise,
     DayInTheFuture,
-    NoHoursTrained,
-    NoSuchGrade,
-    TooFewHours,
-    TrainingRecordedOtherwise,
-    YearNotOver,
 )
 from services.roster.domain.serving import (
     DayBeforeOffice,
@@ -72,13 +61,11 @@ UNIT = "319991-0049"
 
 nobody = DeciderTest(INSPECTOR)
 inspector = nobody.given(InspectorAppointed("DX001", LIN))
-trained = TrainingRecorded("DX001", date(2026, 5, 8), 40, TrainingMode.CENTRAL, "春季集中培训")
 away = InspectorSuspended("DX001", date(2026, 8, 1), "接受调查")
 back = InspectorReturned("DX001", date(2026, 8, 20))
 
 suspend = SuspendInspector(OFFICE, NOW, "DX001", date(2026, 8, 1), "接受调查")
 resume = ReturnInspector(OFFICE, NOW, "DX001", date(2026, 8, 20))
-reward = RewardInspector(OFFICE, NOW, "DX001", date(2026, 9, 1), "优秀督学", "云教督〔2026〕9号")
 
 
 def renew(
@@ -90,24 +77,11 @@ def renew(
     return RenewInspector(OFFICE, now, "DX001", *term, LATER_PAPERS, retired_after, reason, RULES)
 
 
-def train(
-    hours: int = 40,
-    on: date = date(2026, 5, 8),
-    mode: TrainingMode = TrainingMode.CENTRAL,
-    correction: str | None = None,
-) -> RecordTraining:
-    return RecordTraining(OFFICE, NOW, "DX001", on, hours, mode, "春季集中培训", correction)
-
-
-def appraise(grade: str, year: int = 2026, reason: str | None = None) -> AppraiseInspector:
-    return AppraiseInspector(OFFICE, NOW, "DX001", year, grade, reason, RULES)
-
-
 def leave(ground: ExitGround = ExitGround.RESIGNATION, on: date = TODAY) -> ExitInspector:
     return ExitInspector(OFFICE, at(max(on, TODAY)), "DX001", on, ground, "工作调动", RULES)
 
 
-EVERYTHING: list[ServingCommand] = [renew(), train(), appraise("称职"), reward, suspend, resume, leave()]
+EVERYTHING: list[ServingCommand] = [renew(), suspend, resume, leave()]
 
 
 @pytest.mark.parametrize("command", EVERYTHING)
@@ -219,111 +193,6 @@ def test_renewing_one_retired_person_too_many_needs_a_reason_which_is_recorded()
     )
 
 
-# 培训
-
-
-def test_training_is_recorded() -> None:
-    """督学管理暂行办法 21; Q13: a training file per inspector."""
-    inspector.when(train()).then(trained)
-
-
-def test_recording_again_changes_nothing() -> None:
-    inspector.again(train())
-
-
-def test_other_hours_for_the_same_training_need_a_reason() -> None:
-    """Q13: append-only; a correction is an event of its own."""
-    inspector.given(trained).when(train(36)).then_refused(TrainingRecordedOtherwise)
-    corrected = TrainingRecorded(
-        "DX001", trained.on, 36, TrainingMode.CENTRAL, trained.title, "签到表只有36学时"
-    )
-    inspector.given(trained).when(train(36, correction="签到表只有36学时")).then(corrected)
-    inspector.given(trained).again(train(36, correction="签到表只有36学时"))
-
-
-def test_a_training_has_hours() -> None:
-    """督学管理暂行办法: or nothing at all would count as 岗前培训."""
-    inspector.when(train(0, mode=TrainingMode.PRE_JOB)).then_refused(NoHoursTrained)
-
-
-def test_nothing_is_recorded_that_is_still_to_come() -> None:
-    inspector.when(train(on=date(2026, 9, 2))).then_refused(DayInTheFuture)
-    inspector.when(replace(reward, on=date(2026, 9, 2))).then_refused(DayInTheFuture)
-    inspector.when(replace(suspend, on=date(2026, 9, 2))).then_refused(DayInTheFuture)
-    inspector.given(away).when(replace(resume, on=date(2026, 9, 2))).then_refused(DayInTheFuture)
-    inspector.when(replace(leave(), on=date(2026, 9, 2))).then_refused(DayInTheFuture)
-
-
-# 年度考核
-
-
-def test_a_year_is_appraised_with_the_hours_that_counted() -> None:
-    """条例 8; 督学管理暂行办法 21: 40学时."""
-    inspector.given(trained).when(appraise("称职")).then(InspectorAppraised("DX001", 2026, "称职", 40))
-
-
-def test_appraising_again_changes_nothing() -> None:
-    inspector.given(trained).again(appraise("称职"))
-
-
-def test_a_passing_grade_below_forty_hours_needs_a_reason() -> None:
-    """督学管理暂行办法 21."""
-    refusal = inspector.when(appraise("称职")).then_refused(TooFewHours)
-    assert refusal.article == "《督学管理暂行办法》（教督〔2016〕2号）第二十一条"
-    inspector.when(appraise("优秀")).then_refused(TooFewHours)
-    inspector.when(appraise("称职", reason="产假")).then(InspectorAppraised("DX001", 2026, "称职", 0, "产假"))
-    inspector.when(appraise("基本称职")).then(InspectorAppraised("DX001", 2026, "基本称职", 0))
-
-
-def test_other_modes_of_training_do_not_count_towards_the_forty_hours() -> None:
-    """督学管理暂行办法 21: 集中培训."""
-    online = replace(trained, mode=TrainingMode.ONLINE)
-    pre_job = replace(trained, mode=TrainingMode.PRE_JOB)
-    inspector.given(online, pre_job).when(appraise("称职")).then_refused(TooFewHours)
-
-
-def test_hours_of_another_year_do_not_count() -> None:
-    """督学管理暂行办法 21: a year."""
-    inspector.when(appraise("称职", 2025)).then_nothing()
-    inspector.given(trained).when(appraise("优秀", 2024)).then_refused(TooFewHours)
-
-
-def test_the_grades_are_those_of_the_rule_pack() -> None:
-    inspector.when(appraise("合格")).then_refused(NoSuchGrade)
-
-
-def test_a_year_to_come_is_not_appraised() -> None:
-    """条例 8: 考核 is of what was done."""
-    inspector.when(appraise("基本称职", 2027)).then_refused(YearNotOver)
-
-
-def test_a_grade_is_changed_with_a_reason_only() -> None:
-    """Q13: append-only."""
-    graded = inspector.given(InspectorAppraised("DX001", 2026, "不称职", 0))
-    graded.when(appraise("基本称职")).then_refused(AppraisedOtherwise)
-    graded.when(appraise("基本称职", reason="申诉成立")).then(
-        InspectorAppraised("DX001", 2026, "基本称职", 0, "申诉成立")
-    )
-
-
-def test_a_grade_of_the_entry_is_changed_with_a_reason_only_too() -> None:
-    """条例 8: a year failed on paper is not passed in silence."""
-    on_paper = nobody.given(InspectorAppointed("DX001", lin(appraisals=(Appraisal(2025, "不称职"),))))
-    on_paper.when(appraise("称职", 2025)).then_refused(AppraisedOtherwise)
-
-
-# 表彰
-
-
-def test_a_reward_is_recorded() -> None:
-    """Q13: reward the excellent."""
-    inspector.when(reward).then(InspectorRewarded("DX001", reward.on, reward.title, reward.document))
-
-
-def test_rewarding_again_changes_nothing() -> None:
-    inspector.again(reward)
-
-
 # 暂停、恢复
 
 
@@ -358,6 +227,14 @@ def test_two_suspensions_do_not_overlap() -> None:
 
 def test_nobody_is_suspended_before_his_term() -> None:
     inspector.when(replace(suspend, on=date(2023, 8, 31))).then_refused(DayBeforeOffice)
+
+
+def test_nobody_is_suspended_returns_or_leaves_on_a_day_to_come() -> None:
+    """Q13: what is entered has happened."""
+    tomorrow = date(2026, 9, 2)
+    inspector.when(replace(suspend, on=tomorrow)).then_refused(DayInTheFuture)
+    inspector.given(away).when(replace(resume, on=tomorrow)).then_refused(DayInTheFuture)
+    inspector.when(replace(leave(), on=tomorrow)).then_refused(DayInTheFuture)
 
 
 # 退出

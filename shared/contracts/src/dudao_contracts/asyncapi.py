@@ -8,7 +8,7 @@ from typing import Any
 from .envelope import Envelope, Fact
 from .examples import EXAMPLES
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 SERVICES = {
     "roster": "督学名册：单位、督学、责任区、挂牌与账号",
     "inspection": "督导：督导过程与发现的问题",
