@@ -97,7 +97,11 @@ async def test_a_candidate_becomes_an_inspector_step_by_step_and_leaves(office: 
     dates = {"first": "2026-08-20", "last": "2026-08-26", "place": "区教育局网站"}
     await obeyed(office, f"candidates/{number}/publicise", dates)
     await refused(office, f"candidates/{number}/appoint", term | {"term_to": "2029-09-01"}, "3年")
-    await obeyed(office, f"candidates/{number}/appoint", term)
+    done = await obeyed(office, f"candidates/{number}/appoint", term)
+    again = await obeyed(office, f"candidates/{number}/appoint", term)
+    assert again["changed"] is False
+    letter = (await seen(office, f"inspectors/{number}", done))["papers"]["letter"]
+    assert letter.startswith("督聘〔2026〕")
     code = await unit(office, "新聘督学的学校")
     post = {"unit": code, "inspector": number, "since": "2026-09-10"}
     await refused(office, "posts", post, "岗前培训")

@@ -38,6 +38,7 @@ from services.roster.domain.events import (
 )
 from services.roster.domain.service_client import ServiceClientClosed, ServiceClientOpened
 from shared.event_sourcing.event_types import EventTypes
+from shared.letters.numbering import LetterNumbered
 
 TYPES: EventTypes[Any] = EventTypes(
     UnitRegistered,
@@ -74,4 +75,5 @@ TYPES: EventTypes[Any] = EventTypes(
     VisitNoted,
     ServiceClientOpened,
     ServiceClientClosed,
+    LetterNumbered,
 )

@@ -1,8 +1,9 @@
 """The roster's deciders bound to their streams, and the checks that span two of them."""
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from services.roster.domain.account import ACCOUNT, Account, Open
@@ -19,12 +20,14 @@ from services.roster.domain.commands import (
     DismissKeeper,
     DrawZone,
     EndPost,
+    EngageInspector,
     InspectorCommand,
     MergeUnit,
     NoteVisit,
     OpenAccount,
     ReassignPost,
     RegisterUnit,
+    RenewInspector,
     UnitCommand,
     VisitCommand,
 )
@@ -53,12 +56,19 @@ from services.roster.domain.unit import (
 from services.roster.domain.visit import VISIT
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
+from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import EventStore, VersionConflict
 from shared.event_sourcing.event_types import EventTypes
+from shared.letters.numbering import LETTERS, NumberLetter
+from shared.workdays.deadline import SHANGHAI
 
 KEEPERS_STREAM = "keepers"
 ALARMS = UUID("5b0e7c1d-93f4-5c62-8a7e-2f1d4b6c9e30")
 """The namespace of what the watcher causes."""
+LETTER_IDS = UUID("c3a7f0e2-1b58-5d94-9f6e-7a2b8c4d1e05")
+"""The namespace of letters of appointment."""
+
+Appointing = TypeVar("Appointing", bound=EngageInspector | RenewInspector)
 PAGE = 1000  # records
 
 
@@ -81,6 +91,7 @@ class RosterHandlers:
         self._zones = CommandHandler(store, ZONE, types)
         self._accounts = CommandHandler(store, ACCOUNT, types)
         self._keepers = CommandHandler(store, KEEPERS, types)
+        self._letters = CommandHandler(store, LETTERS, types)
         self._visits = CommandHandler(store, VISIT, types)
         self._alarms = CommandHandler(store, ALARM, types)
         self._store, self._types = store, types
@@ -104,7 +115,30 @@ class RosterHandlers:
             await self._check_open(command.unit)
         elif isinstance(command, DeclareRecusal):
             await self._check_unit(command.unit)
+        elif isinstance(command, EngageInspector | RenewInspector) and not command.papers.letter:
+            command = await self._numbered(command, context)
         return await self._inspectors.handle(command, context, stream=f"inspector-{command.inspector}")
+
+    async def _numbered(self, command: Appointing, context: Context) -> Appointing:
+        """The command with the number of its letter (督聘〔2026〕3号), taken only when it will be obeyed.
+
+        The letter is known by the inspector and the first day of his term, so whatever fails later, the
+        next try gets the same number and the series keeps no gap.
+        """
+        inspector = await self.inspector_now(command.inspector)
+        if isinstance(inspector, Appointed) and inspector.papers:
+            again = _with_letter(command, inspector.papers.letter)
+            with contextlib.suppress(Refused):
+                if not INSPECTOR.decide(again, inspector):
+                    return again  # A retry of what was done.
+        INSPECTOR.decide(command, inspector)
+        year = command.now.astimezone(SHANGHAI).year
+        letter = uuid5(LETTER_IDS, f"{command.inspector}/{command.term_from}")
+        number = NumberLetter(command.by, command.now, letter, "聘", "督", year)
+        stream = f"letters-appointment-{year}"
+        await self._letters.handle(number, replace(context, expected=None), stream=stream)
+        series, _ = await self._letters.state(stream)
+        return _with_letter(command, series.given[letter])
 
     async def inspector_now(self, number: str) -> Inspector:
         """The inspector as the log has him this instant."""
@@ -225,6 +259,10 @@ class RosterHandlers:
         inspector, _ = await self._inspectors.state(f"inspector-{number}")
         if not isinstance(inspector, Appointed):
             raise InspectorNotAppointed(number)
+
+
+def _with_letter(command: Appointing, letter: str) -> Appointing:
+    return replace(command, papers=replace(command.papers, letter=letter))
 
 
 def _for(context: Context, opening: int) -> Context:

@@ -210,9 +210,9 @@ class TermBody(Body):
     reason: Reason | None = None
 
     def papers(self, inspector: str) -> AppointmentPapers:
-        """The letter is named after its term, the certificate after the inspector who keeps it."""
-        letter = self.letter or f"{inspector}-{self.term_from:%Y%m%d}"
-        return AppointmentPapers(self.authority, self.document, letter, self.certificate or inspector)
+        """A letter without a number gets the next of its series; the certificate is named after who keeps it."""
+        certificate = self.certificate or inspector
+        return AppointmentPapers(self.authority, self.document, self.letter or "", certificate)
 
 
 class TrainingRecordBody(Body):

@@ -22,6 +22,7 @@ from services.roster.entrypoints import accounts as accounts_api
 from services.roster.entrypoints import (
     bus,
     http,
+    letters,
     pages,
     provider_pages,
     register_files,
@@ -84,6 +85,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         "督导力量",
         http.router,
         inspectors_api.router,
+        letters.router,
         work.router,
         accounts_api.router,
         service_clients_api.router,

@@ -70,6 +70,7 @@ from services.roster.domain.service_client import ServiceClientClosed, ServiceCl
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
+from shared.letters.numbering import LetterNumbered
 from tests.unit.roster.district import district, inspector, term, units
 from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, SCHOOL, WANG
 from tests.unit.roster.test_alarms import HEAD, post, standing
@@ -110,6 +111,7 @@ KEPT: tuple[Any, ...] = (
     ClaimRejected("v1", WHO, "没有票据"),
     KeeperAdmitted("zhou", 1),
     KeeperDismissed("zhou", 1),
+    LetterNumbered(UUID(int=7), "聘", 2026, 1, "督聘〔2026〕1号"),
 )
 ELSEWHERE = {AlarmRaised, AlarmCleared, ServiceClientOpened, ServiceClientClosed}
 """Tested below, and with the clients of other services."""

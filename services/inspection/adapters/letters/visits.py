@@ -1,0 +1,148 @@
+"""Values of the papers of a regular visit, and of the receipt for any letter that was served."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.letters.values import Office, Signed, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinVisit:
+    date: date
+    inspectors: tuple[str, ...]
+    theme: str
+    methods: tuple[str, ...]
+    item_count: int
+    strengths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinIssue:
+    code: str
+    problem: str
+    measure: str
+    handling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    text: str
+    to_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    matter: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBulletin:
+    """督导通报（单校）."""
+
+    office: Office
+    letter: Signed
+    unit: Unit
+    visit: BulletinVisit
+    issues: tuple[BulletinIssue, ...]
+    reply: Reply
+    coordination: tuple[Coordination, ...]
+    cc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCount:
+    """随堂听课3节: how often a method was used."""
+
+    name: str
+    count: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedItem:
+    text: str
+    result: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVisit:
+    """A visit as submitted. Places are words, never a track; names of pupils never appear."""
+
+    code: str
+    zone_name: str
+    date: date
+    checked_in: str
+    checked_out: str
+    inspectors: tuple[str, ...]
+    certificates: tuple[str, ...]
+    theme: str
+    checklist_version: str
+    announced_text: str
+    method_counts: tuple[MethodCount, ...]
+    place_text: str
+    checks: tuple[CheckedItem, ...]
+    voices: str
+    urgent_text: str
+    feedback: str
+    school_opinion: str
+    photos: int
+    files: int
+    submitted_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedIssue:
+    code: str
+    problem: str
+    outcome: str
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """责任督学督导记录表."""
+
+    office: Office
+    unit: Unit
+    visit: RecordedVisit
+    issues: tuple[RecordedIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedLetter:
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the letter was served; `received_at` is None on the blank form that goes with it."""
+
+    method: str
+    place: str
+    servers: tuple[str, ...]
+    copies: int
+    pages: int
+    received_at: datetime | None
+    signed_by: str
+    substitute_note: str
+    refusal_note: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReceipt:
+    """送达回证."""
+
+    office: Office
+    letter: ServedLetter
+    recipient: Recipient
+    service: Service
