@@ -78,13 +78,16 @@ class RosterWatcher:
             self._restless += 1
             return
         self._restless = 0
-        await self.act(today, head)
-        self._done = (today, head)
+        if await self.act(today, head):
+            self._done = (today, head)
 
-    async def act(self, today: date, head: int) -> None:
-        """Bring alarms, lapsed recusals and posts at ended units to what they should be on that day."""
+    async def act(self, today: date, head: int) -> bool:
+        """Bring alarms, lapsed recusals and posts at ended units to what they should be on that day.
+
+        False while the read models lag behind: nothing was done, and it is tried again at the next look.
+        """
         if not await self._projections.wait_for(head, PATIENCE):
-            return
+            return False
         async with self._engine.connect() as connection:
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
@@ -95,6 +98,8 @@ class RosterWatcher:
         for row in orphaned:
             await self._end_post(row, today)
         stands = await self._stands(today, heads)
+        if stands is None:
+            return True
         for alarm in stands:
             if (alarm.kind, alarm.subject) not in stood:
                 now = self._clock.now()
@@ -103,16 +108,18 @@ class RosterWatcher:
                 )
         for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
             await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today))
+        return True
 
     def _today(self) -> date:
         return self._clock.now().astimezone(SHANGHAI).date()
 
-    async def _stands(self, today: date, heads: list[Head]) -> list[Standing]:
+    async def _stands(self, today: date, heads: list[Head]) -> list[Standing] | None:
+        """What stands on the day; None without rules for it: then nobody can say that an alarm is over."""
         try:
             rules = self._packs.pack(self._jurisdiction, today)
         except NoSuchPack as error:
-            log.warning("no rules for today, so no alarms", error=str(error))
-            return []
+            log.warning("no rules for today, so alarms stay as they are", error=str(error))
+            return None
         register = await self._register.register(await self._store.head())
         # In a thread: thousands of units take a fraction of a second, and requests must not wait for it.
         return await asyncio.to_thread(
