@@ -168,7 +168,7 @@ def _in_office(office: Appointed, event: InspectorEvent) -> Inspector:
         case PostAssigned():
             return replace(office, posts=_with(office.posts, event.unit, Post(event.since)))
         case PostEnded():
-            ended = replace(office.posts[event.unit], ended_on=event.ended_on)
+            ended = replace(office.posts[event.unit], ended_on=event.ended_on, successor=event.successor)
             return replace(office, posts=_with(office.posts, event.unit, ended))
         case RecusalDeclared():
             relation = {(event.unit, event.relation)}

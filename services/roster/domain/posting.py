@@ -1,6 +1,7 @@
 """The units an inspector answers for (挂牌) and those he may not inspect (回避, 条例 10)."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from services.roster.domain.appointment import years_after
@@ -137,7 +138,7 @@ def end_post(command: EndPost, office: Appointed) -> list[InspectorEvent]:
     post = office.posts.get(command.unit)
     if post is not None and post.ended_on == command.ended_on:
         return []
-    if post is None or post.ended_on is not None:
+    if post is None or not post.lasts_after(today(command.now)):
         raise PostNotHeld(command.inspector, command.unit)
     if command.ended_on < post.since:
         raise PostEndsBeforeItBegins(post)
@@ -155,11 +156,23 @@ def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[Inspecto
             command.inspector, command.unit, command.relation, command.since, command.kind, command.until
         )
     ]
-    post = office.posts.get(command.unit)
-    if post is not None and post.ended_on is None:
-        ended_on = max(today(command.now), post.since)
-        events.append(PostEnded(command.unit, command.inspector, ended_on))
-    return events
+    return [*events, *ends_of(office, command.inspector, today(command.now), command.now, [command.unit])]
+
+
+def ends_of(
+    office: Appointed, inspector: str, on: date, now: datetime, units: Iterable[str]
+) -> list[InspectorEvent]:
+    """The ends, on that day, of his posts at these units, as far as they last; also of those that were to
+    end later, whose successors stay who they are."""
+    ended: list[InspectorEvent] = []
+    for unit in units:
+        post = office.posts.get(unit)
+        if post is None or not post.lasts_after(today(now)):
+            continue
+        ended_on = max(on, post.since)
+        if ended_on != post.ended_on:
+            ended.append(PostEnded(unit, inspector, ended_on, post.successor))
+    return ended
 
 
 def lift_recusal(command: LiftRecusal, office: Appointed) -> list[InspectorEvent]:

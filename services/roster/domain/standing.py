@@ -37,6 +37,11 @@ class Post:
 
     since: date
     ended_on: date | None = None
+    successor: str | None = None
+
+    def lasts_after(self, day: date) -> bool:
+        """Whether nothing has ended it by the day: an end that was entered ahead is still to come."""
+        return self.ended_on is None or self.ended_on > day
 
 
 @dataclass(frozen=True, slots=True)

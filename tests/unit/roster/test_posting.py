@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, LiftRecusal
+from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, ExitInspector, LiftRecusal
 from services.roster.domain.details import ExitGround, RecusalKind, TrainingMode
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -32,7 +32,7 @@ from services.roster.domain.posting import (
 from services.roster.domain.standing import InspectorHasExited, InspectorNotAppointed
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, lin
+from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, RULES, lin
 
 UNIT = "319991-0049"
 SINCE = date(2025, 9, 1)
@@ -49,6 +49,29 @@ lifted = RecusalLifted("DX001", UNIT, "与主要负责人系近亲属", date(202
 
 def test_an_inspector_is_given_a_post() -> None:
     inspector.when(assign).then(assigned)
+
+
+AHEAD = PostEnded(UNIT, "DX001", date(2027, 8, 31), "DX002")
+"""An end that was entered ahead, with who follows."""
+NOW_ENDED = PostEnded(UNIT, "DX001", date(2026, 9, 1), "DX002")
+
+
+def test_a_recusal_does_not_wait_for_an_end_that_was_entered_ahead() -> None:
+    """条例 10: who must recuse himself cannot answer for the unit until then."""
+    inspector.given(assigned, AHEAD).when(recuse).then(recused, NOW_ENDED)
+
+
+def test_nor_does_an_exit() -> None:
+    leave = ExitInspector(OFFICE, NOW, "DX001", date(2026, 9, 1), ExitGround.RESIGNATION, "调离", RULES)
+    left = InspectorExited("DX001", date(2026, 9, 1), ExitGround.RESIGNATION, "调离")
+    inspector.given(assigned, AHEAD).when(leave).then(NOW_ENDED, left)
+
+
+def test_an_end_that_is_still_to_come_can_be_put_on_another_day() -> None:
+    inspector.given(assigned, AHEAD).when(end).then(ended)
+    inspector.given(assigned, ended).when(EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 9, 1))).then_refused(
+        PostNotHeld
+    )
 
 
 def test_assigning_again_changes_nothing() -> None:

@@ -68,7 +68,7 @@ async def roster() -> Roster:
 
 async def test_the_successor_answers_from_the_day_after_the_other_did(roster: Roster) -> None:
     await roster.reassign()
-    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7))
+    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7), "DX002")
     assert await roster.post("DX002") == Post(FIRST)
 
 
