@@ -168,6 +168,16 @@ def test_the_relation_behind_a_recusal_stays_here() -> None:
     assert "就读" not in fact.model_dump_json()
 
 
+def test_neither_does_a_day_say_what_the_relation_was() -> None:
+    """The day he left a unit, and the same day three years on, tell that he worked there."""
+    left = date(2024, 3, 1)
+    declared = published(RecusalDeclared(WHO, UNIT, "曾在该校任职", left))
+    lifted = published(RecusalLifted(WHO, UNIT, "曾在该校任职", date(2027, 2, 28), "满规定年限", False))
+    assert isinstance(declared, RecusalDeclaredV1)
+    assert isinstance(lifted, RecusalLiftedV1)
+    assert declared.since == lifted.on == NOW.date()
+
+
 def test_of_an_inspector_only_name_kind_zone_and_term_are_published() -> None:
     fact = published(InspectorAppointed(WHO, LIN))
     assert isinstance(fact, InspectorAppointedV1)
