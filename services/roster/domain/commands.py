@@ -318,7 +318,7 @@ class LiftRecusal:
 
 @dataclass(frozen=True, slots=True)
 class NoteVisit:
-    """Keep what the inspections say of a visit."""
+    """Keep what the inspections say of a visit; `sequence` is its place in their stream of the visit."""
 
     by: Actor
     now: datetime
@@ -328,6 +328,7 @@ class NoteVisit:
     visited_on: date
     inspectors: tuple[str, ...]
     minutes: int | None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
