@@ -72,6 +72,13 @@ class PostNotHeld(Refused):
         super().__init__(f"{inspector}在单位{unit}没有挂牌，不能撤牌。请核对督学和单位。")
 
 
+class PostToHimself(Refused):
+    field = "successor"
+
+    def __init__(self, inspector: str) -> None:
+        super().__init__(f"{inspector}不能接替自己。请填写接替的督学。")
+
+
 class PostEndsBeforeItBegins(Refused):
     field = "ended_on"
 
@@ -84,6 +91,18 @@ class RecusalOfAnother(Refused):
 
     def __init__(self) -> None:
         super().__init__("督学只能申报自己的回避。他人的回避请由督导室登记。")
+
+
+class RecusalDeclaredOtherwise(Refused):
+    """The days of a relation decide until when it counts, so they are not passed over in silence."""
+
+    article = "《教育督导条例》第十条"
+    field = "since"
+
+    def __init__(self, known: RecusalDeclared) -> None:
+        super().__init__(
+            f"这一回避情形已登记为{known.kind}，自{known.since}起，内容不同。要更正的，请先解除，再重新申报。"
+        )
 
 
 class RecusalNotDeclared(Refused):
@@ -149,8 +168,13 @@ def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[Inspecto
     """A recusal also ends a post at that unit: who must recuse himself cannot answer for it (条例 10)."""
     if command.by.role is Role.INSPECTOR and command.by.id != command.inspector:
         raise RecusalOfAnother
-    if (command.unit, command.relation) in office.recusals:
-        return []
+    known = office.recusals.get((command.unit, command.relation))
+    if known is not None:
+        # Of what was entered before there were kinds it is not known that it was another.
+        same_kind = known.kind in (command.kind, RecusalKind.OTHER)
+        if known.since == command.since and same_kind:
+            return []
+        raise RecusalDeclaredOtherwise(known)
     events: list[InspectorEvent] = [
         RecusalDeclared(
             command.inspector, command.unit, command.relation, command.since, command.kind, command.until
@@ -182,7 +206,7 @@ def lift_recusal(command: LiftRecusal, office: Appointed) -> list[InspectorEvent
         return []
     if relation not in office.recusals:
         raise RecusalNotDeclared(command.inspector, command.unit)
-    recused = any(unit == command.unit for unit, _ in office.recusals - {relation})
+    recused = any(unit == command.unit for unit, _ in office.recusals.keys() - {relation})
     return [
         RecusalLifted(command.inspector, command.unit, command.relation, command.on, command.reason, recused)
     ]

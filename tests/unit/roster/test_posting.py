@@ -1,5 +1,6 @@
 """Posts and recusals of an inspector (挂牌督导; 条例 10)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, ExitInspector, LiftRecusal
@@ -26,6 +27,7 @@ from services.roster.domain.posting import (
     PostEndsBeforeItBegins,
     PostNotHeld,
     PostWhileSuspended,
+    RecusalDeclaredOtherwise,
     RecusalNotDeclared,
     RecusalOfAnother,
 )
@@ -49,6 +51,27 @@ lifted = RecusalLifted("DX001", UNIT, "与主要负责人系近亲属", date(202
 
 def test_an_inspector_is_given_a_post() -> None:
     inspector.when(assign).then(assigned)
+
+
+def test_the_same_relation_with_another_day_is_not_passed_over() -> None:
+    """条例 10; 浙江 20: of a former employer the day decides until when it counts."""
+    left = DeclareRecusal(
+        OFFICE,
+        NOW,
+        "DX001",
+        UNIT,
+        "曾在该校任职",
+        date(2024, 3, 1),
+        RecusalKind.FORMER_STAFF,
+        date(2027, 2, 28),
+    )
+    known = inspector.given(RecusalDeclared("DX001", UNIT, left.relation, left.since, left.kind, left.until))
+    known.when(left).then_nothing()
+    later = replace(left, since=date(2026, 8, 31), until=date(2029, 8, 30))
+    known.when(later).then_refused(RecusalDeclaredOtherwise)
+    known.when(replace(left, kind=RecusalKind.STAFF, until=None)).then_refused(RecusalDeclaredOtherwise)
+    of_before = inspector.given(RecusalDeclared("DX001", UNIT, left.relation, left.since))
+    of_before.when(left).then_nothing()
 
 
 AHEAD = PostEnded(UNIT, "DX001", date(2027, 8, 31), "DX002")
