@@ -156,7 +156,7 @@ def _state(fact: type[InspectorState], inspector: str, details: InspectorDetails
 def _cleared(alarm: AlarmCleared) -> Fact | None:
     """Most alarms have no opposite that is news to others."""
     fact = CLEARED.get(alarm.kind)
-    if fact is None:
+    if fact is None or not alarm.mended:
         return None
     known = {name: value for name, value in alarm.facts.items() if name in fact.model_fields}
     return fact.model_validate(known | {"on": alarm.on})

@@ -373,13 +373,14 @@ class RaiseAlarm:
 
 @dataclass(frozen=True, slots=True)
 class ClearAlarm:
-    """Say that it is in order again."""
+    """Say that it stands no more: it is in order again, or what it was about is no more (not `mended`)."""
 
     by: Actor
     now: datetime
     kind: str
     subject: str
     on: date
+    mended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

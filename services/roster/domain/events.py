@@ -243,10 +243,13 @@ class AlarmRaised:
 
 @dataclass(frozen=True, slots=True)
 class AlarmCleared:
+    """`mended` is false when what it was about is no more, as a unit that was closed."""
+
     kind: str
     subject: str
     on: date
     facts: dict[str, str | int | bool | None]
+    mended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import ALARMS, RosterHandlers
-from services.roster.domain.alarms import Head, Standing, alarms
-from services.roster.domain.commands import ClearAlarm, EndPost, LiftRecusal, RaiseAlarm
-from services.roster.domain.details import UnitKind
+from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
+from services.roster.domain.commands import ClearAlarm, DeclareRecusal, EndPost, LiftRecusal, RaiseAlarm
+from services.roster.domain.details import RecusalKind, UnitKind
 from services.roster.domain.staffing import staffing
 from services.roster.read_models import alarms as standing_alarms
 from services.roster.read_models import posts, recusals, units
@@ -82,7 +82,7 @@ class RosterWatcher:
             self._done = (today, head)
 
     async def act(self, today: date, head: int) -> bool:
-        """Bring alarms, lapsed recusals and posts at ended units to what they should be on that day.
+        """Bring alarms, recusals and posts at ended units to what they should be on that day.
 
         False while the read models lag behind: nothing was done, and it is tried again at the next look.
         """
@@ -91,10 +91,14 @@ class RosterWatcher:
         async with self._engine.connect() as connection:
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
+            merged = await recusals.at_merged_units(connection, today)
             stood = {(row["kind"], row["subject"]) for row in await standing_alarms.standing(connection)}
+            ended = await units.ended(connection, today)
             heads = [_head(row) for row in await units.heads(connection)]
         for row in lapsed:
             await self._lift(row)
+        for row in merged:
+            await self._recuse_there(row)
         for row in orphaned:
             await self._end_post(row, today)
         stands = await self._stands(today, heads)
@@ -107,7 +111,8 @@ class RosterWatcher:
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
         for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
-            await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today))
+            mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
+            await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
         return True
 
     def _today(self) -> date:
@@ -135,6 +140,22 @@ class RosterWatcher:
         cause = uuid5(ALARMS, f"lapsed/{row['recusal']}/{row['since']}")
         await self._obey(command, Context(cause, cause))
 
+    async def _recuse_there(self, row: Row) -> None:
+        """Whose child is at a school is recused from the one it became part of (条例 10). Once: the office may
+        lift it there."""
+        command = DeclareRecusal(
+            SYSTEM,
+            self._clock.now(),
+            row["inspector"],
+            row["into"],
+            row["relation"],
+            row["since"],
+            RecusalKind(row["kind"]),
+            row["until"],
+        )
+        cause = uuid5(ALARMS, f"merged/{row['recusal']}/{row['since']}/{row['into']}")
+        await self._obey(command, Context(cause, cause))
+
     async def _end_post(self, row: Row, today: date) -> None:
         closed_on: date = row["closed_on"]
         if closed_on > today:
@@ -144,7 +165,7 @@ class RosterWatcher:
         cause = uuid5(ALARMS, f"unit-ended/{row['post']}/{row['since']}")
         await self._obey(command, Context(cause, cause))
 
-    async def _obey(self, command: LiftRecusal | EndPost, context: Context) -> None:
+    async def _obey(self, command: DeclareRecusal | LiftRecusal | EndPost, context: Context) -> None:
         try:
             await self._handlers.inspector(command, context)
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.

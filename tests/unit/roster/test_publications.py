@@ -151,6 +151,14 @@ def test_only_of_broken_rules_and_gaps_the_end_is_news() -> None:
         if alarm.kind in (AlarmKind.STAFFING_RULE, AlarmKind.UNIT_UNCOVERED)
     }
     assert ended == {StaffingRuleMetV1, UnitCoveredV1}
+    of_a_closed_unit: dict[str, str | int | bool | None] = {
+        "unit": UNIT,
+        "unit_name": "临水学校",
+        "zone": None,
+        "since": DAY.isoformat(),
+    }
+    closed = AlarmCleared(AlarmKind.UNIT_UNCOVERED, UNIT, DAY, of_a_closed_unit, mended=False)
+    assert published(closed) is None, "nobody answers for a unit that was closed"
     assert published(AlarmCleared(AlarmKind.TERM_ENDING, "DX001-2026-08-31", DAY, {})) is None
 
 

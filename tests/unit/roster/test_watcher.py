@@ -11,18 +11,20 @@ from services.roster.entrypoints.watcher import RosterWatcher
 from services.roster.read_models import alarms, posts, recusals, units
 from shared.rules.pack import RulePacks
 
-STANDS = [{"kind": "unit-uncovered", "subject": "319991-0008"}]
+STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}"} for n in (8, 9)]
+"""The second unit was closed since."""
 
 
 class Seen:
-    """A watcher over a log at rest where one alarm stands; `asked` are its commands."""
+    """A watcher over a log at rest where two alarms stand; `asked` are its commands."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, year: int, caught_up: list[bool]) -> None:
         self.handlers = SimpleNamespace(alarm=AsyncMock(), inspector=AsyncMock())
         self.waited = AsyncMock(side_effect=caught_up)
-        for model, query in ((recusals, "lapsed"), (posts, "at_ended_units")):
+        for model, query in ((recusals, "lapsed"), (recusals, "at_merged_units"), (posts, "at_ended_units")):
             monkeypatch.setattr(model, query, AsyncMock(return_value=[]))
         monkeypatch.setattr(units, "heads", AsyncMock(return_value=[]))
+        monkeypatch.setattr(units, "ended", AsyncMock(return_value={"319991-0009"}))
         monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=STANDS))
         parts: dict[str, Any] = {
             "engine": MagicMock(),
@@ -47,7 +49,8 @@ async def test_what_could_not_be_done_while_the_read_models_lagged_is_done_later
     await seen.looks(2)
     assert seen.handlers.alarm.await_count == 0
     await seen.looks(3)
-    assert seen.handlers.alarm.await_count == 1
+    cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
+    assert cleared == {"319991-0008": True, "319991-0009": False}
     assert seen.waited.await_count == 2
 
 
