@@ -50,6 +50,7 @@ WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "roster.open_account": _OFFICE,
         "roster.open_service_client": _OFFICE,
         "roster.read": _COMMITTEE | _OPERATOR,
+        "roster.read_personal": _CHAIR | _LEADERS | _OFFICE | _AUDITOR,
         "notification.read_inbox": _PERSONS,
         "notification.mark_read": _PERSONS,
         "operations.read": _OPERATOR | _AUDITOR,

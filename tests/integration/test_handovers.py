@@ -39,8 +39,13 @@ MODELS = [model.MODEL for model in (cases, due, units, unit_ends, inspectors, po
 
 
 class StandingClock:
+    """Shows the same moment until it is put on."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        self.moment = moment
+
     def now(self) -> datetime:
-        return NOW
+        return self.moment
 
 
 def told(fact: Fact, sequence: int) -> Received:
@@ -76,7 +81,8 @@ class Rectification:
         self.projections = Projections(engine, store, TYPES, MODELS)
         calendar = seeded_calendar()
         self.cases = CaseHandlers(store, TYPES, lambda day: PACKS.pack("shanghai", day), calendar, "云教督")
-        self.watcher = HandoverWatcher(engine, store, self.projections, self.cases, StandingClock(), 1.0)
+        self.clock = StandingClock()
+        self.watcher = HandoverWatcher(engine, store, self.projections, self.cases, self.clock, 1.0)
         self._on = {
             "roster": bus.on_roster(self.cases, StandingClock()),
             "inspection": bus.on_inspection(self.cases, StandingClock()),
@@ -117,6 +123,19 @@ async def test_the_successor_takes_over_in_whatever_order_the_facts_arrive(
     before = await service.store.head()
     await service.hear(*order)
     assert await service.store.head() == before, "told again, something changed"
+
+
+async def test_an_end_entered_ahead_moves_a_case_when_its_day_is_over(service: Rectification) -> None:
+    """A post given to another from 1 November on: until then its inspector rechecks."""
+    end = PostEndedV1(unit=UNIT, inspector="DX018", ended_on=date(2026, 10, 31), successor="DX026")
+    case = await service.hear(ISSUE, ASSIGNED, told(end, 7))
+    assert case.issue.inspectors == ("DX018", "DX020")
+    service.clock.moment = datetime(2026, 10, 31, 15, tzinfo=UTC)
+    await service.watcher.look()
+    assert (await service.case()).issue.inspectors == ("DX018", "DX020")
+    service.clock.moment = datetime(2026, 10, 31, 17, tzinfo=UTC)  # 1 November in Shanghai.
+    await service.watcher.look()
+    assert (await service.case()).issue.inspectors == ("DX026", "DX020")
 
 
 async def test_of_what_was_changed_the_cause_is_the_fact_of_the_roster(service: Rectification) -> None:

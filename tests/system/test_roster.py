@@ -1,5 +1,6 @@
 """The life of an inspector and of his posts through the running services, as the office works it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -218,6 +219,40 @@ async def test_an_uncovered_unit_alarms_once_and_the_alarm_ends_when_somebody_an
         await obeyed(office, f"units/{code}/merge", merge)
     raised = [one for one in await dudao.log("roster", "AlarmRaised") if one["subject"] == code]
     assert len(raised) == 1
+
+
+async def test_who_is_recused_from_a_unit_is_recused_from_what_it_became_part_of(
+    dudao: FourProcesses, office: httpx.AsyncClient
+) -> None:
+    """条例 10: the child is at the same school under another code."""
+    code, into, number = await unit(office, "并校"), await unit(office, "并入的学校"), await engaged(office)
+    relation = {"inspector": number, "relation": "子女在该校就读"}
+    await obeyed(office, "recusals", relation | {"unit": code, "since": "2025-09-01"})
+    await obeyed(office, "posts", {"unit": into, "inspector": number, "since": "2026-09-05"})
+    merge = {"into": into, "on": "2026-09-20", "document": "云教〔2026〕20号"}
+    await obeyed(office, f"units/{code}/merge", merge)
+
+    async def recused() -> bool:
+        asked = {"inspector": number, "unit": into}
+        answered: bool = (await office.get("/roster/api/conflicts", params=asked)).json()["recused"]
+        return answered
+
+    async def free() -> bool:
+        return not await recused()
+
+    async with watched(dudao):
+        await eventually(recused, 30)
+        (held,) = [
+            one
+            for one in (await office.get("/roster/api/posts")).json()
+            if (one["unit"], one["inspector"]) == (into, number)
+        ]
+        assert held["ended_on"] is not None
+        lift = relation | {"unit": into, "on": "2026-11-02", "reason": "子女已转学"}
+        await obeyed(office, "recusals/lift", lift)
+        await eventually(free, 30)
+        await asyncio.sleep(2)  # The watcher looked more than once meanwhile.
+        assert await free(), "what the office lifted was declared again"
 
 
 async def test_a_unit_that_was_merged_is_changed_no_more_and_takes_no_inspector(

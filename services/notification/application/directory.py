@@ -38,7 +38,8 @@ class Directory:
     _posts: dict[str, set[str]] = field(default_factory=dict)
     _successors: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _inspectors: dict[str, str] = field(default_factory=dict)
-    _standing: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    _appointed: dict[str, int] = field(default_factory=dict)
+    _standing: dict[str, tuple[int, Fact]] = field(default_factory=dict)
     _accounts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _held: Counter[str] = field(default_factory=Counter)
 
@@ -65,11 +66,9 @@ class Directory:
                 self._successors[fact.unit, fact.inspector] = fact.successor
             case InspectorState():
                 self._inspectors[fact.inspector] = fact.inspector_name
-                self._stand(fact.inspector, sequence, on_duty=True)
-            case InspectorReturnedV1():
-                self._stand(fact.inspector, sequence, on_duty=True)
-            case InspectorSuspendedV1() | InspectorExitedV1():
-                self._stand(fact.inspector, sequence, on_duty=False)
+                self._appointed[fact.inspector] = sequence
+            case InspectorReturnedV1() | InspectorSuspendedV1() | InspectorExitedV1():
+                self._standing[fact.inspector] = sequence, fact
             case AccountOpenedV1():
                 self._hold(fact.account, fact.roles)
             case AccountClosedV1():
@@ -81,8 +80,14 @@ class Directory:
         return sorted(filter(self.on_duty, holders))
 
     def on_duty(self, inspector: str) -> bool:
-        """Whether nothing says that he was suspended or has left."""
-        return self._standing.get(inspector, (0, True))[1]
+        """Whether nothing says that he is suspended, or that he left after he was last appointed."""
+        match self._standing.get(inspector):
+            case _, InspectorSuspendedV1():
+                return False
+            case sequence, InspectorExitedV1():
+                return sequence < self._appointed.get(inspector, 0)
+            case _:
+                return True
 
     def inspectors_after(self, unit: str, inspector: str) -> list[str]:
         """Who does what was this inspector's to do at a unit: he himself, his successor, or who answers for it."""
@@ -138,10 +143,6 @@ class Directory:
         if inspector is not None:
             mine.add(inboxes.of_inspector(inspector))
         return frozenset(mine)
-
-    def _stand(self, inspector: str, sequence: int, *, on_duty: bool) -> None:
-        if sequence >= self._standing.get(inspector, (0, True))[0]:
-            self._standing[inspector] = sequence, on_duty
 
     def _hold(self, account: str, roles: tuple[str, ...]) -> None:
         self._held -= Counter(self._accounts.get(account, ()))  # Drops the roles nobody holds any more.

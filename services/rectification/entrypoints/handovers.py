@@ -73,7 +73,7 @@ class HandoverWatcher:
         async with self._engine.connect() as connection:
             ends = await handovers.ended_units(connection, today, BATCH)
             # A case first goes to its new unit: who answers there may have to follow.
-            found = ends or await handovers.departures(connection, BATCH)
+            found = ends or await handovers.departures(connection, today, BATCH)
         positions = await asyncio.gather(*(self._hand_over(each) for each in found))
         return max((position for position in positions if position is not None), default=None)
 

@@ -42,15 +42,17 @@ class UnitEnd:
     correlation: UUID
 
 
-async def departures(connection: AsyncConnection, limit: int) -> Sequence[Departure]:
+async def departures(connection: AsyncConnection, today: date, limit: int) -> Sequence[Departure]:
     """Cases whose inspector must be replaced, as far as it is clear who follows.
 
-    The successor the roster names, else somebody else who answers for the unit.
+    The successor the roster names, else somebody else who answers for the unit. An end that is entered ahead
+    moves nothing before its day; a successor begins on the day after it.
     """
+    over = or_(_p.ended_on < today, and_(_p.ended_on == today, _p.successor.is_(None)))
     post_ended = (
         select(_c.case_id, _c.unit, _p.inspector, _p.unit.label("post"), _p.fact, _p.correlation)
         .join_from(cases.TABLE, posts.TABLE, or_(_p.unit == _c.unit, _p.unit == _c.former_unit))
-        .where(_OPEN, _p.inspector == any_(_c.inspectors), _c.found_on <= _p.handed_on)
+        .where(_OPEN, over, _p.inspector == any_(_c.inspectors), _c.found_on <= _p.handed_on)
         .limit(limit)
     )
     left = (

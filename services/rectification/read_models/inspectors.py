@@ -17,15 +17,19 @@ TABLE = read_model_table(
     Column("inspector_name", String),
     Column("off_since", Date),
     Column("exited", Boolean, nullable=False),
+    Column("appointed", BigInteger, nullable=False),
+    Column("left_at", BigInteger, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("fact", Uuid, nullable=False),
     Column("correlation", Uuid, nullable=False),
 )
 """`sequence` is that of the latest word on his standing, `fact` the id of it. Who is off duty and has not left
-was suspended. The name is missing while nobody told of his appointment."""
+was suspended. `appointed` is the sequence of his latest appointment, `left_at` that of his latest exit. The name
+is missing while nobody told of his appointment."""
 
 NAMED: Final = ("roster.inspector-appointed.v1", "roster.inspector-renewed.v1")
-OFF: Final = ("roster.inspector-suspended.v1", "roster.inspector-exited.v1")
+EXITED: Final = "roster.inspector-exited.v1"
+OFF: Final = ("roster.inspector-suspended.v1", EXITED)
 FACTS: Final = (*NAMED, *OFF, "roster.inspector-returned.v1")
 
 
@@ -35,22 +39,39 @@ def keys(stored: Stored[Any]) -> Sequence[str]:
 
 
 def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
+    """Appointments and the rest may arrive in any order. An appointment brings back who had left; who is
+    suspended stays so, for the entry of his term may only have been mended."""
     noted: FactNoted = stored.event
-    changed = dict(row or {"inspector": key, "inspector_name": None, "sequence": 0})
+    told = {
+        "sequence": noted.sequence,
+        "fact": stored.record.causation,
+        "correlation": stored.record.correlation,
+    }
+    row = row or {
+        "inspector": key,
+        "inspector_name": None,
+        "off_since": None,
+        "exited": False,
+        "appointed": 0,
+        "left_at": 0,
+        **told,
+        "sequence": 0,
+    }
+    changed = dict(row)
     if noted.type in NAMED:
         changed["inspector_name"] = noted.data["inspector_name"]
-    if noted.sequence > changed["sequence"]:  # Appointments and the rest may arrive in any order.
-        changed |= {
-            "off_since": date.fromisoformat(noted.data["on"]) if noted.type in OFF else None,
-            "exited": noted.type == "roster.inspector-exited.v1",
-            "sequence": noted.sequence,
-            "fact": stored.record.causation,
-            "correlation": stored.record.correlation,
-        }
+        changed["appointed"] = max(noted.sequence, row["appointed"])
+    elif noted.sequence > row["sequence"]:
+        exited = noted.type == EXITED
+        off = date.fromisoformat(noted.data["on"]) if noted.type in OFF else None
+        changed |= {"off_since": off, "left_at": noted.sequence if exited else row["left_at"], **told}
+    changed["exited"] = changed["left_at"] == changed["sequence"] > changed["appointed"]
+    if changed["left_at"] == changed["sequence"] and not changed["exited"]:
+        changed["off_since"] = None
     return changed
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def names(connection: AsyncConnection, numbers: Collection[str]) -> dict[str, str]:

@@ -38,13 +38,13 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 class Register:
     """What is written: the entries of each kind, the zones, and the names of units and inspectors by code.
 
-    `hidden` are fields that whoever asks may not see.
+    `hidden` are fields, each with its sheet, that whoever asks may not see.
     """
 
     entries: Mapping[Kind, Sequence[Entry]] = field(default_factory=dict)
     zones: Sequence[str] = ()
     names: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[tuple[Kind, str]] = frozenset()
 
     def label(self, to: str, code: str) -> str:
         name = self.names.get(Kind(to), {}).get(code)
@@ -126,7 +126,7 @@ def _years(about: SheetKind, entries: Sequence[Entry], offered: Sequence[int]) -
 def _written(about: SheetKind, register: Register, years: Mapping[str, Sequence[int]]) -> list[_Written]:
     written: list[_Written] = []
     for column in about.columns:
-        if column.field is None or column.field in register.hidden:
+        if column.field is None or (about.kind, column.field) in register.hidden:
             continue
         written += [_Written(column, year) for year in years.get(column.field, (None,))]
     return written

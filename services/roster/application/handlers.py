@@ -43,7 +43,7 @@ from services.roster.domain.events import (
 )
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.keepers import KEEPERS, keeps
-from services.roster.domain.posting import PostNotHeld
+from services.roster.domain.posting import PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office
 from services.roster.domain.unit import (
     UNIT,
@@ -150,6 +150,8 @@ class RosterHandlers:
 
         A crash in between leaves two who answer for the unit, never nobody; the same command again ends it.
         """
+        if command.successor == command.inspector:
+            raise PostToHimself(command.inspector)
         holder, _ = await self._inspectors.state(f"inspector-{command.inspector}")
         post = in_office(holder, command.inspector).posts.get(command.unit)
         ended_on = command.on - timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from dudao_contracts.envelope import Fact
@@ -62,6 +63,7 @@ from services.roster.domain.events import (
     ZoneDrawn,
 )
 from shared.event_sourcing.event_types import Stored
+from shared.workdays.deadline import SHANGHAI
 
 RAISED: Mapping[str, type[Fact]] = {
     AlarmKind.STAFFING_RULE: StaffingRuleBrokenV1,
@@ -101,8 +103,17 @@ def publish(stored: Stored[Any]) -> Fact | None:
             return AccountOpenedV1(**asdict(opened))
         case AccountClosed(account):
             return AccountClosedV1(account=account)
+        case RecusalDeclared() as recusal:
+            return RecusalDeclaredV1(inspector=recusal.inspector, unit=recusal.unit, since=_told_on(stored))
+        case RecusalLifted(recused=False) as lifted:
+            return RecusalLiftedV1(inspector=lifted.inspector, unit=lifted.unit, on=_told_on(stored))
         case event:
             return _of_inspector(event)
+
+
+def _told_on(stored: Stored[Any]) -> date:
+    """The day it was told: since when a relation exists, and until when, says what it is."""
+    return stored.record.recorded_at.astimezone(SHANGHAI).date()
 
 
 def _of_inspector(event: Any) -> Fact | None:
@@ -127,10 +138,6 @@ def _of_inspector(event: Any) -> Fact | None:
             return PostAssignedV1(unit=unit, inspector=inspector, since=since)
         case PostEnded() as post:
             return PostEndedV1(**asdict(post))
-        case RecusalDeclared() as recusal:
-            return RecusalDeclaredV1(inspector=recusal.inspector, unit=recusal.unit, since=recusal.since)
-        case RecusalLifted(recused=False) as lifted:
-            return RecusalLiftedV1(inspector=lifted.inspector, unit=lifted.unit, on=lifted.on)
         case _:
             return None
 
@@ -149,7 +156,7 @@ def _state(fact: type[InspectorState], inspector: str, details: InspectorDetails
 def _cleared(alarm: AlarmCleared) -> Fact | None:
     """Most alarms have no opposite that is news to others."""
     fact = CLEARED.get(alarm.kind)
-    if fact is None:
+    if fact is None or not alarm.mended:
         return None
     known = {name: value for name, value in alarm.facts.items() if name in fact.model_fields}
     return fact.model_validate(known | {"on": alarm.on})

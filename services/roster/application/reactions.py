@@ -16,5 +16,13 @@ def on_visit_recorded(received: Received, now: datetime) -> NoteVisit | None:
     if not isinstance(fact, VisitRecordedV1):
         return None
     return NoteVisit(
-        BY, now, str(fact.visit), fact.number, fact.unit, fact.visited_on, fact.inspectors, fact.minutes
+        BY,
+        now,
+        str(fact.visit),
+        fact.number,
+        fact.unit,
+        fact.visited_on,
+        fact.inspectors,
+        fact.minutes,
+        received.envelope.sequence,
     )

@@ -20,7 +20,7 @@ def raise_alarm(command: RaiseAlarm, alarm: Alarm) -> list[AlarmEvent]:
 def clear_alarm(command: ClearAlarm, alarm: Alarm) -> list[AlarmEvent]:
     if alarm is None:
         return []
-    return [AlarmCleared(command.kind, command.subject, command.on, alarm.facts)]
+    return [AlarmCleared(command.kind, command.subject, command.on, alarm.facts, command.mended)]
 
 
 def decide(command: AlarmCommand, alarm: Alarm) -> list[AlarmEvent]:

@@ -1,7 +1,7 @@
 """Who may be appointed inspector, and for how long (条例 6 and 7)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from services.roster.domain.details import CandidateDetails, Degree, InspectorDetails, InspectorKind, Override
 from services.roster.domain.inspectorate import Inspector
@@ -205,6 +205,9 @@ def _check_follows(details: InspectorDetails, last: InspectorDetails, rules: Rul
 
 
 def years_after(day: date, years: int) -> date:
+    """The same day so many years on; 1 March where there is no 29 February, the last day there is beyond it."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February

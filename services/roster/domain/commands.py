@@ -318,7 +318,7 @@ class LiftRecusal:
 
 @dataclass(frozen=True, slots=True)
 class NoteVisit:
-    """Keep what the inspections say of a visit."""
+    """Keep what the inspections say of a visit; `sequence` is its place in their stream of the visit."""
 
     by: Actor
     now: datetime
@@ -328,6 +328,7 @@ class NoteVisit:
     visited_on: date
     inspectors: tuple[str, ...]
     minutes: int | None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,13 +373,14 @@ class RaiseAlarm:
 
 @dataclass(frozen=True, slots=True)
 class ClearAlarm:
-    """Say that it is in order again."""
+    """Say that it stands no more: it is in order again, or what it was about is no more (not `mended`)."""
 
     by: Actor
     now: datetime
     kind: str
     subject: str
     on: date
+    mended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,10 @@ class RecusalLifted:
 
 @dataclass(frozen=True, slots=True)
 class VisitNoted:
-    """A visit that the inspections recorded: without one nothing can be claimed (Q14)."""
+    """A visit that the inspections recorded: without one nothing can be claimed (Q14).
+
+    What they say of it later, under a greater `sequence`, replaces what they said before.
+    """
 
     visit: str
     number: str
@@ -204,6 +207,7 @@ class VisitNoted:
     visited_on: date
     inspectors: tuple[str, ...]
     minutes: int | None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +243,13 @@ class AlarmRaised:
 
 @dataclass(frozen=True, slots=True)
 class AlarmCleared:
+    """`mended` is false when what it was about is no more, as a unit that was closed."""
+
     kind: str
     subject: str
     on: date
     facts: dict[str, str | int | bool | None]
+    mended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

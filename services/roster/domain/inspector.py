@@ -168,14 +168,16 @@ def _in_office(office: Appointed, event: InspectorEvent) -> Inspector:
         case PostAssigned():
             return replace(office, posts=_with(office.posts, event.unit, Post(event.since)))
         case PostEnded():
-            ended = replace(office.posts[event.unit], ended_on=event.ended_on)
+            ended = replace(office.posts[event.unit], ended_on=event.ended_on, successor=event.successor)
             return replace(office, posts=_with(office.posts, event.unit, ended))
         case RecusalDeclared():
-            relation = {(event.unit, event.relation)}
-            return replace(office, recusals=office.recusals | relation, lifted=office.lifted - relation)
+            relation = (event.unit, event.relation)
+            recusals = _with(office.recusals, relation, event)
+            return replace(office, recusals=recusals, lifted=office.lifted - {relation})
         case RecusalLifted():
-            relation = {(event.unit, event.relation)}
-            return replace(office, recusals=office.recusals - relation, lifted=office.lifted | relation)
+            relation = (event.unit, event.relation)
+            left = MappingProxyType({of: one for of, one in office.recusals.items() if of != relation})
+            return replace(office, recusals=left, lifted=office.lifted | {relation})
         case _:
             return office
 

@@ -1,6 +1,7 @@
 """The units an inspector answers for (挂牌) and those he may not inspect (回避, 条例 10)."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from services.roster.domain.appointment import years_after
@@ -71,6 +72,13 @@ class PostNotHeld(Refused):
         super().__init__(f"{inspector}在单位{unit}没有挂牌，不能撤牌。请核对督学和单位。")
 
 
+class PostToHimself(Refused):
+    field = "successor"
+
+    def __init__(self, inspector: str) -> None:
+        super().__init__(f"{inspector}不能接替自己。请填写接替的督学。")
+
+
 class PostEndsBeforeItBegins(Refused):
     field = "ended_on"
 
@@ -83,6 +91,18 @@ class RecusalOfAnother(Refused):
 
     def __init__(self) -> None:
         super().__init__("督学只能申报自己的回避。他人的回避请由督导室登记。")
+
+
+class RecusalDeclaredOtherwise(Refused):
+    """The days of a relation decide until when it counts, so they are not passed over in silence."""
+
+    article = "《教育督导条例》第十条"
+    field = "since"
+
+    def __init__(self, known: RecusalDeclared) -> None:
+        super().__init__(
+            f"这一回避情形已登记为{known.kind}，自{known.since}起，内容不同。要更正的，请先解除，再重新申报。"
+        )
 
 
 class RecusalNotDeclared(Refused):
@@ -137,7 +157,7 @@ def end_post(command: EndPost, office: Appointed) -> list[InspectorEvent]:
     post = office.posts.get(command.unit)
     if post is not None and post.ended_on == command.ended_on:
         return []
-    if post is None or post.ended_on is not None:
+    if post is None or not post.lasts_after(today(command.now)):
         raise PostNotHeld(command.inspector, command.unit)
     if command.ended_on < post.since:
         raise PostEndsBeforeItBegins(post)
@@ -148,18 +168,35 @@ def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[Inspecto
     """A recusal also ends a post at that unit: who must recuse himself cannot answer for it (条例 10)."""
     if command.by.role is Role.INSPECTOR and command.by.id != command.inspector:
         raise RecusalOfAnother
-    if (command.unit, command.relation) in office.recusals:
-        return []
+    known = office.recusals.get((command.unit, command.relation))
+    if known is not None:
+        # Of what was entered before there were kinds it is not known that it was another.
+        same_kind = known.kind in (command.kind, RecusalKind.OTHER)
+        if known.since == command.since and same_kind:
+            return []
+        raise RecusalDeclaredOtherwise(known)
     events: list[InspectorEvent] = [
         RecusalDeclared(
             command.inspector, command.unit, command.relation, command.since, command.kind, command.until
         )
     ]
-    post = office.posts.get(command.unit)
-    if post is not None and post.ended_on is None:
-        ended_on = max(today(command.now), post.since)
-        events.append(PostEnded(command.unit, command.inspector, ended_on))
-    return events
+    return [*events, *ends_of(office, command.inspector, today(command.now), command.now, [command.unit])]
+
+
+def ends_of(
+    office: Appointed, inspector: str, on: date, now: datetime, units: Iterable[str]
+) -> list[InspectorEvent]:
+    """The ends, on that day, of his posts at these units, as far as they last; also of those that were to
+    end later, whose successors stay who they are."""
+    ended: list[InspectorEvent] = []
+    for unit in units:
+        post = office.posts.get(unit)
+        if post is None or not post.lasts_after(today(now)):
+            continue
+        ended_on = max(on, post.since)
+        if ended_on != post.ended_on:
+            ended.append(PostEnded(unit, inspector, ended_on, post.successor))
+    return ended
 
 
 def lift_recusal(command: LiftRecusal, office: Appointed) -> list[InspectorEvent]:
@@ -169,7 +206,7 @@ def lift_recusal(command: LiftRecusal, office: Appointed) -> list[InspectorEvent
         return []
     if relation not in office.recusals:
         raise RecusalNotDeclared(command.inspector, command.unit)
-    recused = any(unit == command.unit for unit, _ in office.recusals - {relation})
+    recused = any(unit == command.unit for unit, _ in office.recusals.keys() - {relation})
     return [
         RecusalLifted(command.inspector, command.unit, command.relation, command.on, command.reason, recused)
     ]

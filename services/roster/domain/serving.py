@@ -22,7 +22,6 @@ from services.roster.domain.events import (
     InspectorRenewed,
     InspectorReturned,
     InspectorSuspended,
-    PostEnded,
 )
 from services.roster.domain.merits import (
     appraise_inspector,
@@ -32,6 +31,7 @@ from services.roster.domain.merits import (
     reward_inspector,
     today,
 )
+from services.roster.domain.posting import ends_of
 from services.roster.domain.standing import Appointed, Exited, Inspector
 from shared.event_sourcing.decider import Refused
 from shared.rules.pack import RulePack
@@ -158,11 +158,7 @@ def exit_inspector(command: ExitInspector, office: Appointed) -> list[InspectorE
         last is None or last[1] != grades(command.rules)[-1]
     ):
         raise GroundNotMet(f"最近一次年度考核{f'是{last[1]}' if last else '没有登记'}，不是不称职")
-    ended = [
-        PostEnded(unit, command.inspector, max(command.on, post.since))
-        for unit, post in sorted(office.posts.items())
-        if post.ended_on is None
-    ]
+    ended = ends_of(office, command.inspector, command.on, command.now, sorted(office.posts))
     return [*ended, InspectorExited(command.inspector, command.on, command.ground, command.reason)]
 
 

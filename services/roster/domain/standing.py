@@ -12,7 +12,7 @@ from services.roster.domain.details import (
     InspectorDetails,
     TrainingMode,
 )
-from services.roster.domain.events import TrainingRecorded
+from services.roster.domain.events import RecusalDeclared, TrainingRecorded
 from shared.event_sourcing.decider import Refused
 from shared.rules.pack import RulePack
 
@@ -37,6 +37,11 @@ class Post:
 
     since: date
     ended_on: date | None = None
+    successor: str | None = None
+
+    def lasts_after(self, day: date) -> bool:
+        """Whether nothing has ended it by the day: an end that was entered ahead is still to come."""
+        return self.ended_on is None or self.ended_on > day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class NotAppointed:
 class Appointed:
     """An inspector in office, whether his term still runs or has run out.
 
-    `previous` is the term before the present one, up to the day he left it; `recusals` are (unit, relation);
+    `previous` is the term before the present one, up to the day he left it; `recusals` and `lifted` are by (unit, relation);
     `trained` whether he may take up duty (岗前培训); `suspended_on` the day from which he does no duty;
     `trainings` what was recorded beside the hours in `details`.
     """
@@ -56,7 +61,7 @@ class Appointed:
     details: InspectorDetails
     previous: InspectorDetails | None = None
     posts: Mapping[str, Post] = field(default_factory=lambda: MappingProxyType({}))
-    recusals: frozenset[tuple[str, str]] = frozenset()
+    recusals: Mapping[tuple[str, str], RecusalDeclared] = field(default_factory=lambda: MappingProxyType({}))
     lifted: frozenset[tuple[str, str]] = frozenset()
     papers: AppointmentPapers | None = None
     trained: bool = True

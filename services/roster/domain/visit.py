@@ -145,24 +145,29 @@ def decide(command: VisitCommand, visit: Visit) -> list[VisitEvent]:
 
 
 def note_visit(command: NoteVisit, visit: Visit) -> list[VisitEvent]:
+    """A visit known from a spreadsheet may get its own record later, with who was there and how long."""
+    noted = VisitNoted(
+        command.visit,
+        command.number,
+        command.unit,
+        command.visited_on,
+        command.inspectors,
+        command.minutes,
+        command.sequence,
+    )
     if isinstance(visit, Noted):
-        return []
-    return [
-        VisitNoted(
-            command.visit,
-            command.number,
-            command.unit,
-            command.visited_on,
-            command.inspectors,
-            command.minutes,
-        )
-    ]
+        known = visit.visit
+        if command.sequence <= known.sequence or noted == replace(known, sequence=command.sequence):
+            return []
+    return [noted]
 
 
 def evolve(visit: Visit, event: VisitEvent) -> Visit:
     match event, visit:
         case VisitNoted(), Unknown():
             return Noted(event)
+        case VisitNoted(), Noted():
+            return replace(visit, visit=event)
         case CostClaimed(), Noted():
             return _with(visit, event.inspector, Claim(event.items, Step.CLAIMED, event.claimed_by))
         case ClaimApproved(), Noted():

@@ -31,6 +31,8 @@ AccountName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$"
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128)]
 Count = Annotated[int, Field(ge=-1, le=10**9)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
+"""What lies outside is a slip of the pen; years could not be added to the last day there is."""
 
 
 class Body(BaseModel):
@@ -48,13 +50,13 @@ class UnitBody(Body):
     zone: Text | None = None
     superior: Text | None = None
     head: Text | None = None
-    head_since: date | None = None
+    head_since: Day | None = None
     phone: Text | None = None
     address: Text | None = None
     contact: Text | None = None
     duties: Reason | None = None
-    joined_on: date | None = None
-    left_on: date | None = None
+    joined_on: Day | None = None
+    left_on: Day | None = None
 
     def details(self) -> UnitDetails:
         return UnitDetails(**{name: getattr(self, name) for name in UnitBody.model_fields})
@@ -78,14 +80,14 @@ class InspectorBody(Body):
     inspector_name: Text
     kind: InspectorKind
     source: Text
-    retired_on: date | None = None
+    retired_on: Day | None = None
     birth_year: Year
     degree: Degree
     education_years: Annotated[int, Field(ge=0, le=100)]
     healthy: bool
     zone: Text | None = None
-    term_from: date
-    term_to: date
+    term_from: Day
+    term_to: Day
     terms_served: Annotated[int, Field(ge=1, le=100)] = 1
     training: Annotated[tuple[TrainingBody, ...], Field(max_length=60)] = ()
     appraisals: Annotated[tuple[AppraisalBody, ...], Field(max_length=60)] = ()
@@ -111,20 +113,20 @@ class InspectorRow(InspectorBody):
 class PostBody(Body):
     unit: Code
     inspector: Code
-    since: date
+    since: Day
 
 
 class PostEndBody(Body):
     unit: Code
     inspector: Code
-    ended_on: date
+    ended_on: Day
 
 
 class ReassignBody(Body):
     unit: Code
     inspector: Code
     successor: Code
-    on: date
+    on: Day
 
 
 class RecusalBody(Body):
@@ -133,7 +135,7 @@ class RecusalBody(Body):
     inspector: Code
     unit: Code
     relation: Text
-    since: date
+    since: Day
     kind: RecusalKind | None = None
 
 
@@ -141,19 +143,19 @@ class LiftBody(Body):
     inspector: Code
     unit: Code
     relation: Text
-    on: date
+    on: Day
     reason: Reason
 
 
 class HeadBody(Body):
     head: Text
-    since: date
-    term_to: date | None = None
+    since: Day
+    term_to: Day | None = None
     document: Text | None = None
 
 
 class UnitEndBody(Body):
-    on: date
+    on: Day
     document: Text
 
 
@@ -166,7 +168,7 @@ class CandidateBody(Body):
     inspector_name: Text
     kind: InspectorKind
     source: Text
-    retired_on: date | None = None
+    retired_on: Day | None = None
     birth_year: Year
     degree: Degree
     education_years: Annotated[int, Field(ge=0, le=100)]
@@ -193,16 +195,16 @@ class RejectionBody(Body):
 
 
 class PublicationBody(Body):
-    first: date
-    last: date
+    first: Day
+    last: Day
     place: Text
 
 
 class TermBody(Body):
     """A term with what it rests on; without numbers of their own, letter and certificate get ones."""
 
-    term_from: date
-    term_to: date
+    term_from: Day
+    term_to: Day
     authority: Text
     document: Text
     letter: Text | None = None
@@ -216,7 +218,7 @@ class TermBody(Body):
 
 
 class TrainingRecordBody(Body):
-    on: date
+    on: Day
     hours: Annotated[int, Field(ge=1, le=1000)]
     mode: TrainingMode
     title: Text
@@ -230,22 +232,22 @@ class YearAppraisalBody(Body):
 
 
 class RewardBody(Body):
-    on: date
+    on: Day
     title: Text
     document: Text
 
 
 class SuspensionBody(Body):
-    on: date
+    on: Day
     ground: Reason
 
 
 class ReturnBody(Body):
-    on: date
+    on: Day
 
 
 class ExitBody(Body):
-    on: date
+    on: Day
     ground: ExitGround
     reason: Reason
 

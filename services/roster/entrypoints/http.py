@@ -40,6 +40,7 @@ from services.roster.entrypoints.bodies import (
     UnitBody,
     UnitEndBody,
 )
+from services.roster.entrypoints.personal import told_to
 from services.roster.read_models import inspectors, posts, recusals, units, zones
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
@@ -171,9 +172,9 @@ async def put_inspector(
 
 @router.get("/inspectors", dependencies=[AfterWrites])
 async def list_inspectors(request: Request, called: Reader) -> list[Row]:
-    """Every inspector, by number."""
+    """Every inspector, by number; what is personal only for himself and those who decide on him."""
     async with _service(request).engine.connect() as connection:
-        return await inspectors.all_inspectors(connection)
+        return told_to(called.principal, await inspectors.all_inspectors(connection))
 
 
 @router.post("/posts")

@@ -45,6 +45,7 @@ from services.roster.entrypoints.bodies import (
     TrainingRecordBody,
     YearAppraisalBody,
 )
+from services.roster.entrypoints.personal import told_to
 from services.roster.read_models import candidates, inspectors
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePack
@@ -101,7 +102,7 @@ async def list_candidates(request: Request, called: Reader) -> list[Row]:
     """Everybody who is recommended and not appointed yet, with the step he has come to."""
     service: Service = request.app.state.service
     async with service.engine.connect() as connection:
-        return await candidates.all_candidates(connection)
+        return told_to(called.principal, await candidates.all_candidates(connection))
 
 
 @router.post("/candidates")
@@ -165,7 +166,7 @@ async def get_inspector(request: Request, response: Response, called: Reader, in
     if row is None:
         raise not_found("督学", inspector)
     response.headers["ETag"] = f'"{row["version"]}"'
-    return row
+    return told_to(called.principal, [row])[0]
 
 
 @router.post("/inspectors/{inspector}/renew")

@@ -15,6 +15,7 @@ from services.roster.adapters.register_tables import Fault, Table, listed_in, re
 from services.roster.adapters.register_upload import read_upload
 from services.roster.adapters.register_workbook import Register, csv_file, workbook
 from services.roster.domain.posting import recusal_kind
+from services.roster.entrypoints.personal import PERSONAL
 from services.roster.entrypoints.register_answers import ImportAnswer, answer_of
 from services.roster.entrypoints.register_rows import FileRows, Taken
 from services.roster.entrypoints.staffing import XLSX
@@ -33,8 +34,9 @@ router = APIRouter(prefix="/api", tags=["register files"])
 
 Reader = Annotated[Permitted, may("roster.read")]
 Entries = dict[Kind, list[Row]]
-WHY: Final = frozenset({"relation", "kind"})
+WHY: Final = frozenset((Kind.RECUSALS, name) for name in ("relation", "kind"))
 """The fields that say why somebody is recused."""
+_OF_INSPECTORS: Final = frozenset((Kind.INSPECTORS, name) for name in PERSONAL)
 
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿（.xlsx）"}}
 _CSV: dict[int | str, dict[str, Any]] = {
@@ -75,7 +77,7 @@ async def export_workbook(request: Request, called: Reader) -> Response:
     """The register in the template's form; importing it changes nothing.
 
     Only what stands is in it: no posts, units or inspectors of before. Why somebody is recused is told
-    only to those who may appoint inspectors.
+    only to those who may appoint inspectors, what is personal of an inspector to those who decide on him.
     """
     return await _workbook(request, await _register(request, called.principal), "register.xlsx")
 
@@ -171,11 +173,12 @@ async def _register(request: Request, principal: Principal) -> Register:
         Kind.UNITS: {unit["code"]: unit["unit_name"] for unit in entries[Kind.UNITS]},
         Kind.INSPECTORS: {one["inspector"]: one["inspector_name"] for one in entries[Kind.INSPECTORS]},
     }
+    personal = frozenset() if principal.may("roster.read_personal") else _OF_INSPECTORS
     if principal.may("roster.appoint_inspector"):
-        return Register(entries, drawn, names)
+        return Register(entries, drawn, names, personal)
     pairs = {(row["inspector"], row["unit"]): row for row in entries[Kind.RECUSALS]}
     entries[Kind.RECUSALS] = list(pairs.values())
-    return Register(entries, drawn, names, WHY)
+    return Register(entries, drawn, names, WHY | personal)
 
 
 async def _everything(connection: AsyncConnection) -> Entries:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import ALARMS, RosterHandlers
-from services.roster.domain.alarms import Head, Standing, alarms
-from services.roster.domain.commands import ClearAlarm, EndPost, LiftRecusal, RaiseAlarm
-from services.roster.domain.details import UnitKind
+from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
+from services.roster.domain.commands import ClearAlarm, DeclareRecusal, EndPost, LiftRecusal, RaiseAlarm
+from services.roster.domain.details import RecusalKind, UnitKind
 from services.roster.domain.staffing import staffing
 from services.roster.read_models import alarms as standing_alarms
 from services.roster.read_models import posts, recusals, units
@@ -78,23 +78,32 @@ class RosterWatcher:
             self._restless += 1
             return
         self._restless = 0
-        await self.act(today, head)
-        self._done = (today, head)
+        if await self.act(today, head):
+            self._done = (today, head)
 
-    async def act(self, today: date, head: int) -> None:
-        """Bring alarms, lapsed recusals and posts at ended units to what they should be on that day."""
+    async def act(self, today: date, head: int) -> bool:
+        """Bring alarms, recusals and posts at ended units to what they should be on that day.
+
+        False while the read models lag behind: nothing was done, and it is tried again at the next look.
+        """
         if not await self._projections.wait_for(head, PATIENCE):
-            return
+            return False
         async with self._engine.connect() as connection:
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
+            merged = await recusals.at_merged_units(connection, today)
             stood = {(row["kind"], row["subject"]) for row in await standing_alarms.standing(connection)}
+            ended = await units.ended(connection, today)
             heads = [_head(row) for row in await units.heads(connection)]
         for row in lapsed:
             await self._lift(row)
+        for row in merged:
+            await self._recuse_there(row)
         for row in orphaned:
             await self._end_post(row, today)
         stands = await self._stands(today, heads)
+        if stands is None:
+            return True
         for alarm in stands:
             if (alarm.kind, alarm.subject) not in stood:
                 now = self._clock.now()
@@ -102,17 +111,20 @@ class RosterWatcher:
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
         for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
-            await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today))
+            mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
+            await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
+        return True
 
     def _today(self) -> date:
         return self._clock.now().astimezone(SHANGHAI).date()
 
-    async def _stands(self, today: date, heads: list[Head]) -> list[Standing]:
+    async def _stands(self, today: date, heads: list[Head]) -> list[Standing] | None:
+        """What stands on the day; None without rules for it: then nobody can say that an alarm is over."""
         try:
             rules = self._packs.pack(self._jurisdiction, today)
         except NoSuchPack as error:
-            log.warning("no rules for today, so no alarms", error=str(error))
-            return []
+            log.warning("no rules for today, so alarms stay as they are", error=str(error))
+            return None
         register = await self._register.register(await self._store.head())
         # In a thread: thousands of units take a fraction of a second, and requests must not wait for it.
         return await asyncio.to_thread(
@@ -128,6 +140,22 @@ class RosterWatcher:
         cause = uuid5(ALARMS, f"lapsed/{row['recusal']}/{row['since']}")
         await self._obey(command, Context(cause, cause))
 
+    async def _recuse_there(self, row: Row) -> None:
+        """Whose child is at a school is recused from the one it became part of (条例 10). Once: the office may
+        lift it there."""
+        command = DeclareRecusal(
+            SYSTEM,
+            self._clock.now(),
+            row["inspector"],
+            row["into"],
+            row["relation"],
+            row["since"],
+            RecusalKind(row["kind"]),
+            row["until"],
+        )
+        cause = uuid5(ALARMS, f"merged/{row['recusal']}/{row['since']}/{row['into']}")
+        await self._obey(command, Context(cause, cause))
+
     async def _end_post(self, row: Row, today: date) -> None:
         closed_on: date = row["closed_on"]
         if closed_on > today:
@@ -137,7 +165,7 @@ class RosterWatcher:
         cause = uuid5(ALARMS, f"unit-ended/{row['post']}/{row['since']}")
         await self._obey(command, Context(cause, cause))
 
-    async def _obey(self, command: LiftRecusal | EndPost, context: Context) -> None:
+    async def _obey(self, command: DeclareRecusal | LiftRecusal | EndPost, context: Context) -> None:
         try:
             await self._handlers.inspector(command, context)
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.

@@ -30,7 +30,8 @@ def keys(stored: Stored[Any]) -> Sequence[str]:
 
 def project(_row: Row | None, stored: Stored[Any], _key: str) -> Row:
     visit: VisitNoted = stored.event
-    return asdict(visit) | {"inspectors": list(visit.inspectors)}
+    said = asdict(visit) | {"inspectors": list(visit.inspectors)}
+    return {column.name: said[column.name] for column in TABLE.columns}
 
 
 MODEL = ReadModel(TABLE, keys, project)

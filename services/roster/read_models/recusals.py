@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, String, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.events import RecusalDeclared, RecusalLifted
+from services.roster.read_models import units
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -58,6 +59,22 @@ async def lapsed(connection: AsyncConnection, today: date) -> list[Row]:
     """Recusals whose last day is over (离任满规定年限)."""
     rows = await connection.execute(select(TABLE).where(TABLE.c.until < today))
     return [dict(row) for row in rows.mappings()]
+
+
+async def at_merged_units(connection: AsyncConnection, today: date) -> list[Row]:
+    """The recusals at units that have become part of another where none like it is; `into` is that unit."""
+    ended, there = units.TABLE, TABLE.alias("there")
+    same = (
+        (there.c.inspector == TABLE.c.inspector)
+        & (there.c.unit == ended.c.merged_into)
+        & (there.c.relation == TABLE.c.relation)
+    )
+    query = (
+        select(TABLE, ended.c.merged_into.label("into"))
+        .join(ended, ended.c.code == TABLE.c.unit)
+        .where(ended.c.closed_on <= today, ended.c.merged_into.is_not(None), ~exists().where(same))
+    )
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def all_recusals(connection: AsyncConnection) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Date, Integer, String, select
@@ -98,6 +99,12 @@ async def all_units(connection: AsyncConnection) -> list[Row]:
 async def unit(connection: AsyncConnection, code: str) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.code == code))).mappings().first()
     return dict(row) if row else None
+
+
+async def ended(connection: AsyncConnection, today: date) -> set[str]:
+    """The codes of the units that were closed or merged by today."""
+    rows = await connection.execute(select(TABLE.c.code).where(TABLE.c.closed_on <= today))
+    return set(rows.scalars())
 
 
 async def heads(connection: AsyncConnection) -> list[Row]:

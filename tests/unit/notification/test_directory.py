@@ -44,6 +44,11 @@ def test_who_is_appointed_again_is_back() -> None:
     assert directory_of(POST, LEFT, RENEWED).inspectors_of(UNIT) == ["DX018"]
 
 
+def test_who_is_suspended_stays_so_when_the_entry_of_his_term_is_mended() -> None:
+    mended = example("roster.inspector-appointed.v1", inspector=SUSPENDED.inspector)  # type: ignore[attr-defined]
+    assert directory_of(POST, SECOND_POST, SUSPENDED, mended).inspectors_of(UNIT) == ["DX008"]
+
+
 def test_an_appointment_heard_of_late_does_not_bring_back_who_left() -> None:
     directory = directory_of(POST)
     directory.note(LEFT, 7)

@@ -150,6 +150,15 @@ def test_an_inspector_is_off_duty_from_his_suspension_to_his_return_and_after_he
     assert standing(APPOINTED, EXITED, RENEWED) == (None, False)
 
 
+def test_who_is_suspended_stays_so_when_the_entry_of_his_term_is_mended() -> None:
+    """A new telephone number is published as an appointment too."""
+    mended = noted("roster.inspector-appointed.v1", 6, inspector="DX018", inspector_name="程秀英")
+    for facts in ((APPOINTED, SUSPENDED, mended), (APPOINTED, mended, SUSPENDED)):
+        assert standing(*facts) == (date(2026, 10, 12), False)
+    assert standing(SUSPENDED, EXITED, RENEWED) == (None, False)
+    assert standing(SUSPENDED, RENEWED, EXITED) == (None, False)
+
+
 def test_the_latest_word_on_an_inspector_counts_in_whatever_order_facts_arrive() -> None:
     assert standing(EXITED, APPOINTED) == (date(2027, 1, 1), True)
     row = row_after(inspectors.MODEL, EXITED, APPOINTED)

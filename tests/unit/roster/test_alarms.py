@@ -50,6 +50,12 @@ def small(who: Inspector = FULL_TIME, posts: Sequence[Post] | None = None) -> Re
     return district([SCHOOL], [who], [post(SCHOOL.code, who.number)] if posts is None else posts)
 
 
+def test_a_year_that_nobody_lives_to_see_stops_no_alarm() -> None:
+    """A slip in one head's day of office (9998) must not silence the whole district."""
+    slip = Head(SCHOOL.code, SCHOOL.name, UnitKind.PRIMARY, "马丽华", date(9998, 1, 1), None, SUMMER)
+    assert standing(small(), heads=[slip]) == []
+
+
 def test_where_all_is_well_nothing_is_told() -> None:
     assert standing(small()) == []
 

@@ -1,8 +1,9 @@
 """Posts and recusals of an inspector (挂牌督导; 条例 10)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, LiftRecusal
+from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, ExitInspector, LiftRecusal
 from services.roster.domain.details import ExitGround, RecusalKind, TrainingMode
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -26,13 +27,14 @@ from services.roster.domain.posting import (
     PostEndsBeforeItBegins,
     PostNotHeld,
     PostWhileSuspended,
+    RecusalDeclaredOtherwise,
     RecusalNotDeclared,
     RecusalOfAnother,
 )
 from services.roster.domain.standing import InspectorHasExited, InspectorNotAppointed
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, lin
+from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, RULES, lin
 
 UNIT = "319991-0049"
 SINCE = date(2025, 9, 1)
@@ -49,6 +51,50 @@ lifted = RecusalLifted("DX001", UNIT, "与主要负责人系近亲属", date(202
 
 def test_an_inspector_is_given_a_post() -> None:
     inspector.when(assign).then(assigned)
+
+
+def test_the_same_relation_with_another_day_is_not_passed_over() -> None:
+    """条例 10; 浙江 20: of a former employer the day decides until when it counts."""
+    left = DeclareRecusal(
+        OFFICE,
+        NOW,
+        "DX001",
+        UNIT,
+        "曾在该校任职",
+        date(2024, 3, 1),
+        RecusalKind.FORMER_STAFF,
+        date(2027, 2, 28),
+    )
+    known = inspector.given(RecusalDeclared("DX001", UNIT, left.relation, left.since, left.kind, left.until))
+    known.when(left).then_nothing()
+    later = replace(left, since=date(2026, 8, 31), until=date(2029, 8, 30))
+    known.when(later).then_refused(RecusalDeclaredOtherwise)
+    known.when(replace(left, kind=RecusalKind.STAFF, until=None)).then_refused(RecusalDeclaredOtherwise)
+    of_before = inspector.given(RecusalDeclared("DX001", UNIT, left.relation, left.since))
+    of_before.when(left).then_nothing()
+
+
+AHEAD = PostEnded(UNIT, "DX001", date(2027, 8, 31), "DX002")
+"""An end that was entered ahead, with who follows."""
+NOW_ENDED = PostEnded(UNIT, "DX001", date(2026, 9, 1), "DX002")
+
+
+def test_a_recusal_does_not_wait_for_an_end_that_was_entered_ahead() -> None:
+    """条例 10: who must recuse himself cannot answer for the unit until then."""
+    inspector.given(assigned, AHEAD).when(recuse).then(recused, NOW_ENDED)
+
+
+def test_nor_does_an_exit() -> None:
+    leave = ExitInspector(OFFICE, NOW, "DX001", date(2026, 9, 1), ExitGround.RESIGNATION, "调离", RULES)
+    left = InspectorExited("DX001", date(2026, 9, 1), ExitGround.RESIGNATION, "调离")
+    inspector.given(assigned, AHEAD).when(leave).then(NOW_ENDED, left)
+
+
+def test_an_end_that_is_still_to_come_can_be_put_on_another_day() -> None:
+    inspector.given(assigned, AHEAD).when(end).then(ended)
+    inspector.given(assigned, ended).when(EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 9, 1))).then_refused(
+        PostNotHeld
+    )
 
 
 def test_assigning_again_changes_nothing() -> None:

@@ -153,6 +153,14 @@ def test_only_of_broken_rules_and_gaps_the_end_is_news() -> None:
         if alarm.kind in (AlarmKind.STAFFING_RULE, AlarmKind.UNIT_UNCOVERED)
     }
     assert ended == {StaffingRuleMetV1, UnitCoveredV1}
+    of_a_closed_unit: dict[str, str | int | bool | None] = {
+        "unit": UNIT,
+        "unit_name": "临水学校",
+        "zone": None,
+        "since": DAY.isoformat(),
+    }
+    closed = AlarmCleared(AlarmKind.UNIT_UNCOVERED, UNIT, DAY, of_a_closed_unit, mended=False)
+    assert published(closed) is None, "nobody answers for a unit that was closed"
     assert published(AlarmCleared(AlarmKind.TERM_ENDING, "DX001-2026-08-31", DAY, {})) is None
 
 
@@ -168,6 +176,16 @@ def test_the_relation_behind_a_recusal_stays_here() -> None:
     fact = published(RecusalDeclared(WHO, UNIT, "子女在该校就读", DAY))
     assert isinstance(fact, RecusalDeclaredV1)
     assert "就读" not in fact.model_dump_json()
+
+
+def test_neither_does_a_day_say_what_the_relation_was() -> None:
+    """The day he left a unit, and the same day three years on, tell that he worked there."""
+    left = date(2024, 3, 1)
+    declared = published(RecusalDeclared(WHO, UNIT, "曾在该校任职", left))
+    lifted = published(RecusalLifted(WHO, UNIT, "曾在该校任职", date(2027, 2, 28), "满规定年限", False))
+    assert isinstance(declared, RecusalDeclaredV1)
+    assert isinstance(lifted, RecusalLiftedV1)
+    assert declared.since == lifted.on == NOW.date()
 
 
 def test_of_an_inspector_only_name_kind_zone_and_term_are_published() -> None:

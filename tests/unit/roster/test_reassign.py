@@ -17,7 +17,7 @@ from services.roster.domain.commands import (
     ReassignPost,
     RegisterUnit,
 )
-from services.roster.domain.posting import PostConflictsWithRecusal, PostNotHeld
+from services.roster.domain.posting import PostConflictsWithRecusal, PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Post
 from services.roster.domain.unit import UnitHasEnded, UnitNotRegistered
 from shared.event_sourcing.command_handler import Context
@@ -68,7 +68,7 @@ async def roster() -> Roster:
 
 async def test_the_successor_answers_from_the_day_after_the_other_did(roster: Roster) -> None:
     await roster.reassign()
-    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7))
+    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7), "DX002")
     assert await roster.post("DX002") == Post(FIRST)
 
 
@@ -84,6 +84,13 @@ async def test_whoever_may_not_take_over_leaves_the_post_where_it_is(roster: Ros
     await roster.ask(DeclareRecusal(OFFICE, NOW, "DX002", UNIT, "子女在该校就读", FIRST))
     with pytest.raises(PostConflictsWithRecusal):
         await roster.reassign()
+    assert await roster.post("DX001") == Post(date(2026, 9, 1))
+
+
+async def test_nobody_follows_himself(roster: Roster) -> None:
+    """On the day his post began this ended it, and nobody answered for the unit."""
+    with pytest.raises(PostToHimself):
+        await roster.reassign(replace(reassign, successor="DX001", on=date(2026, 9, 1)))
     assert await roster.post("DX001") == Post(date(2026, 9, 1))
 
 

@@ -183,8 +183,14 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(name: str) -> None:
     assert read(exported).rows[2]["unit_name"] == name
 
 
+def test_what_is_hidden_of_one_list_is_shown_of_another() -> None:
+    """The kind of a recusal is personal, that of a unit is not."""
+    register = Register({Kind.UNITS: sample(UNITS)}, hidden=frozenset({(Kind.RECUSALS, "kind")}))
+    assert csv_file(UNITS, register).decode("utf-8-sig").splitlines()[0].startswith("code,name,kind,")
+
+
 def test_who_may_not_see_the_relation_gets_no_column_of_it() -> None:
-    register = Register({Kind.RECUSALS: sample(RECUSALS)}, hidden=frozenset({"relation"}))
+    register = Register({Kind.RECUSALS: sample(RECUSALS)}, hidden=frozenset({(Kind.RECUSALS, "relation")}))
     assert csv_file(RECUSALS, register).decode("utf-8-sig").splitlines()[0] == "inspector,unit,since"
     assert "就读" not in str(list(load_workbook(BytesIO(workbook(register, ())))["回避"].values))
 

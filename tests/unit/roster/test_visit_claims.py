@@ -49,6 +49,17 @@ def test_noting_again_changes_nothing() -> None:
     nothing.again(note)
 
 
+def test_the_record_of_a_visit_known_from_a_spreadsheet_says_who_may_claim() -> None:
+    """Q14: the spreadsheet names one inspector and no hours; the record that came later names both."""
+    ledger = replace(noted, inspectors=("DX002",), minutes=None, sequence=1)
+    record, told = replace(note, sequence=3), replace(noted, sequence=3)
+    nothing.given(ledger).when(claim).then_refused(NotOnTheVisit)
+    nothing.given(ledger).when(record).then(told)
+    nothing.given(ledger, told).when(claim).then(claimed)
+    nothing.given(told).when(replace(note, inspectors=("DX002",), sequence=1)).then_nothing()
+    nothing.given(ledger, claimed, told).when(approve).then(approved)
+
+
 @pytest.mark.parametrize("command", [claim, approve, reject])
 def test_without_a_recorded_visit_there_is_no_claim(command: VisitCommand) -> None:
     """Q14: no visit event, no claim."""

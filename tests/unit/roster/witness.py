@@ -63,9 +63,10 @@ class Life:
     on_paper: dict[int, str] = field(default_factory=dict)
     recorded: dict[int, str] = field(default_factory=dict)
 
-    @property
-    def open_posts(self) -> set[str]:
-        return {unit for unit, times in self.posts.items() if times and times[-1][1] is None}
+    def posts_after(self, day: date) -> set[str]:
+        """The units he answers for beyond that day, also where an end was entered ahead."""
+        last = {unit: times[-1] for unit, times in self.posts.items() if times}
+        return {unit for unit, (since, end) in last.items() if end is None or end > max(day, since)}
 
     @property
     def grades(self) -> dict[int, str]:
@@ -258,7 +259,7 @@ class Witness:
     def _(self, event: events.InspectorExited) -> None:
         life = self.lives[event.inspector]
         assert event.on <= self.today
-        assert not life.open_posts, "a post outlived the office"
+        assert not life.posts_after(self.today), "a post outlived the office"
         if event.ground is ExitGround.EXPIRY:
             assert life.terms[-1].last < event.on
         if event.ground is ExitGround.FAILED_APPRAISAL:
@@ -287,7 +288,7 @@ class Witness:
     def _(self, event: events.PostEnded) -> None:
         times = self.lives[event.inspector].posts[event.unit]
         since, ended_on = times[-1]
-        assert ended_on is None
+        assert ended_on is None or ended_on > self.today, "a post ended twice"
         assert since <= event.ended_on
         times[-1] = since, event.ended_on
 
@@ -344,9 +345,11 @@ class Witness:
     def look(self) -> None:
         """What must hold between any two commands."""
         for number, life in self.lives.items():
-            assert life.in_office or not life.open_posts, f"{number} is out of office and has a post"
+            assert life.in_office or not life.posts_after(self.today), (
+                f"{number} is out of office and has a post"
+            )
             recused = {unit for unit, _ in life.recusals}
-            assert not life.open_posts & recused, f"{number} has a post where he is recused"
+            assert not life.posts_after(self.today) & recused, f"{number} has a post where he is recused"
 
     def retired_share(self, number: str, person: CandidateDetails | InspectorDetails, on: date) -> list[bool]:
         """Of each part-time inspector in office on that day, `number` as `person` among them: is he retired?"""

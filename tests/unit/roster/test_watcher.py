@@ -1,0 +1,63 @@
+"""The watcher acts once on what it sees, and on nothing it cannot judge."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock, MagicMock
+
+import pytest
+
+from services.roster.entrypoints.watcher import RosterWatcher
+from services.roster.read_models import alarms, posts, recusals, units
+from shared.rules.pack import RulePacks
+
+STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}"} for n in (8, 9)]
+"""The second unit was closed since."""
+
+
+class Seen:
+    """A watcher over a log at rest where two alarms stand; `asked` are its commands."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, year: int, caught_up: list[bool]) -> None:
+        self.handlers = SimpleNamespace(alarm=AsyncMock(), inspector=AsyncMock())
+        self.waited = AsyncMock(side_effect=caught_up)
+        for model, query in ((recusals, "lapsed"), (recusals, "at_merged_units"), (posts, "at_ended_units")):
+            monkeypatch.setattr(model, query, AsyncMock(return_value=[]))
+        monkeypatch.setattr(units, "heads", AsyncMock(return_value=[]))
+        monkeypatch.setattr(units, "ended", AsyncMock(return_value={"319991-0009"}))
+        monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=STANDS))
+        parts: dict[str, Any] = {
+            "engine": MagicMock(),
+            "store": SimpleNamespace(head=AsyncMock(return_value=7)),
+            "projections": SimpleNamespace(wait_for=self.waited),
+            "handlers": self.handlers,
+            "register": SimpleNamespace(register=AsyncMock()),
+            "clock": SimpleNamespace(now=lambda: datetime(year, 11, 2, 2, tzinfo=UTC)),
+        }
+        self.watcher = RosterWatcher(**parts, packs=RulePacks.load(), jurisdiction="shanghai", interval=1.0)
+
+    async def looks(self, times: int) -> None:
+        for _ in range(times):
+            await self.watcher.look()
+
+
+async def test_what_could_not_be_done_while_the_read_models_lagged_is_done_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = Seen(monkeypatch, 2026, [False, True])
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=[]))
+    await seen.looks(2)
+    assert seen.handlers.alarm.await_count == 0
+    await seen.looks(3)
+    cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
+    assert cleared == {"319991-0008": True, "319991-0009": False}
+    assert seen.waited.await_count == 2
+
+
+async def test_where_no_rules_are_in_force_no_alarm_is_said_to_be_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = Seen(monkeypatch, 1999, [True])
+    await seen.looks(3)
+    assert date(1999, 11, 2) < date(2012, 10, 1), "before 教育督导条例"
+    assert seen.handlers.alarm.await_count == 0
