@@ -73,7 +73,9 @@ async def roster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rost
     installation = Installation(tmp_path_factory.mktemp("roster"))
     port = free_port()
     async with ground(installation) as base:
-        app = build("roster", base.environment("roster", f"http://127.0.0.1:{port}"))
+        environment = base.environment("roster", f"http://127.0.0.1:{port}")
+        # The watcher raises the alarms of the sample when the log rests, which may be in the middle of a test.
+        app = build("roster", environment | {"DUDAO_WATCH_INTERVAL": "3600"})
         async with (
             serving({"roster": app}, "127.0.0.1", port) as origin,
             httpx.AsyncClient(base_url=origin, trust_env=False, timeout=60) as http,
