@@ -129,6 +129,7 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
         **before,
         **details,
         **lists,
+        "suspensions": _over(before),
         "entered_training": entered,
         "earlier_terms": earlier,
         "papers": papers,
@@ -137,6 +138,14 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
         "exited_on": None,
         "exit_ground": None,
     }
+
+
+def _over(before: Row) -> list[list[str | None]]:
+    """Who left while he was suspended and comes back is suspended no more."""
+    *ended, last = before["suspensions"] or [None]
+    if last is None or last[1] is not None or not before.get("exited_on"):
+        return list(before["suspensions"])
+    return [*ended, [last[0], max(last[0], before["exited_on"].isoformat())]]
 
 
 def _hours(entered: Sequence[Row], trainings: Sequence[Row]) -> list[Row]:
@@ -155,7 +164,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=3)
+MODEL = ReadModel(TABLE, keys, project, definition=4)
 
 
 async def all_inspectors(connection: AsyncConnection) -> list[Row]:

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from services.roster.adapters.storage import TYPES
+from services.roster.domain.details import ExitGround
 from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
     InspectorAppointed,
+    InspectorExited,
+    InspectorSuspended,
     PostAssigned,
     PostEnded,
     RecusalDeclared,
@@ -22,7 +25,7 @@ from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row
-from tests.unit.roster.people import LIN, NOW, OFFICE, SCHOOL, lin, school
+from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, SCHOOL, lin, school
 
 DAY = date(2026, 9, 1)
 
@@ -72,6 +75,18 @@ def test_an_inspectors_earlier_terms_are_kept_and_a_mended_one_is_no_other() -> 
             "terms_served": 2,
         }
     ]
+
+
+def test_who_left_suspended_and_comes_back_is_suspended_no_more() -> None:
+    """The decider says so too; else he would be off duty on the board for ever."""
+    (inspector,) = rows(
+        inspectors.MODEL,
+        InspectorAppointed("DX001", LIN),
+        InspectorSuspended("DX001", date(2026, 8, 1), "因病"),
+        InspectorExited("DX001", date(2026, 8, 20), ExitGround.RESIGNATION, "因病"),
+        InspectorAppointed("DX001", lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31)), PAPERS),
+    )
+    assert inspector["suspensions"] == [["2026-08-01", "2026-08-20"]]
 
 
 def test_a_post_given_again_keeps_the_time_before() -> None:
