@@ -235,6 +235,7 @@ async def test_what_does_not_exist_is_said_to_be_missing(target: Target) -> None
 async def test_questions_with_rubbish_in_them_are_refused_or_answered(target: Target) -> None:
     queries = ["after=-1", "after=x", "after=9007199254740993", "limit=0", "limit=9" + "9" * 30, "offset=-5"]
     queries += ["unit=%00", "q=%00", "q=%ED%A0%80", "tab=x", "before=1e9", "held=maybe", "name=%F0%9F%98%80"]
+    queries += ["month=20%D9%A3%D9%A3-10", "on=0001-01-01", "on=9999-12-31", "inspector=%F0%9F%98%80&unit=-"]
     documents = {s: (await target.http.get(f"/{s}/openapi.json")).json() for s in SERVICES}
     paths = [
         f"/{service}{path}"

@@ -8,6 +8,8 @@ import pytest
 
 from shared.runtime.caller import SESSION
 from tests.system.installation import FourProcesses
+from tests.system.test_loop import OFFICE
+from tests.system.test_roster import CANDIDATE, candidate, engaged, obeyed, seen
 from tests.system.test_who_may import anonymous
 
 CLIENTS = "/roster/api/service-clients"
@@ -90,10 +92,33 @@ async def test_a_token_reaches_no_further_than_what_was_asked_for(dudao: FourPro
 
 async def test_what_is_personal_stays_hidden_from_services(dudao: FourProcesses, client: str) -> None:
     given = (await asked(dudao, client, await opened(dudao, client))).json()
+    async with dudao.http(OFFICE) as office:
+        engaged_as = await engaged(office)
+        await obeyed(office, f"inspectors/{engaged_as}/appraisal", {"year": 2026, "grade": "不称职"})
+        leaving = {"on": "2026-10-01", "ground": "考核不合格", "reason": "年度考核不称职"}
+        await obeyed(office, f"inspectors/{engaged_as}/exit", leaving)
+        rejected = {"inspector": candidate()} | CANDIDATE
+        await obeyed(office, "candidates", rejected)
+        done = await obeyed(office, f"candidates/{rejected['inspector']}/reject", {"ground": "体检不合格"})
+        assert "体检不合格" in str(await seen(office, "candidates", done))
     async with anonymous(dudao) as http:
         http.headers["Authorization"] = f"Bearer {given['access_token']}"
-        recusals = (await http.get("/roster/api/recusals")).raise_for_status().json()
-    assert not any("relation" in recusal for recusal in recusals)
+        for path in (
+            "recusals",
+            "inspectors",
+            f"inspectors/{engaged_as}",
+            "candidates",
+            "alarms",
+            "staffing",
+            "export/inspectors.csv",
+            "export/relations.csv",
+        ):
+            told = (await http.get(f"/roster/api/{path}", params={"after": done["position"]})).text
+            for personal in ("relation", "degree", "healthy", "birth_year", "apprais", "exit_ground"):
+                assert f'"{personal}' not in told, (path, personal)
+                assert f"{personal}," not in told, (path, personal)
+            for ground in ("不称职", "考核不合格", "体检不合格"):
+                assert ground not in told, (path, ground)
 
 
 async def test_a_closed_client_gets_no_more_tokens_and_its_secret_never_works_again(
@@ -138,8 +163,12 @@ async def test_what_is_wrong_is_told_as_oauth_and_as_a_problem(
     assert answer.json()["error_description"] == answer.json()["detail"]
 
 
-@pytest.mark.parametrize("basic", ["Basic", "Basic ~~~", "Basic /w==", "Basic OnNlY3JldA=="])
+@pytest.mark.parametrize(
+    "basic",
+    ["Basic", "Basic ~~~", "Basic /w==", "Basic OnNlY3JldA==", "Basic YQBiOng=", "Basic YSUwMGI6eA=="],
+)
 async def test_a_broken_header_is_nobodys(dudao: FourProcesses, basic: str) -> None:
+    """No base64, no client, or one with U+0000, which PostgreSQL cannot look for."""
     async with anonymous(dudao) as http:
         answer = await http.post(TOKEN, data=GRANT, headers={"Authorization": basic})
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")

@@ -143,7 +143,10 @@ def _basic(request: Request) -> tuple[str, str] | None:
         client, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise _problem(401, "invalid_client", str(WrongClient())) from error
-    return unquote_plus(client), unquote_plus(secret)
+    named = unquote_plus(client), unquote_plus(secret)
+    if any("\0" in part for part in named):  # No client has one, and PostgreSQL cannot look for it.
+        raise _problem(401, "invalid_client", str(WrongClient()))
+    return named
 
 
 def _problem(status: int, error: str, text: str) -> Problem:

@@ -28,7 +28,7 @@ Reader = Annotated[Permitted, may("roster.read")]
 Claimant = Annotated[Permitted, may("roster.claim_cost")]
 Approver = Annotated[Permitted, may("roster.approve_claim")]
 Month = Annotated[
-    str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="例如 2026-10；不写就是本月")
+    str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="例如 2026-10；不写就是本月")
 ]
 
 
@@ -90,7 +90,7 @@ async def get_workload(request: Request, called: Reader, month: Month = None) ->
 async def list_claims(request: Request, called: Annotated[Permitted, may("roster.read_claims")]) -> list[Row]:
     """Claims of all; who is only an inspector sees his own. Amounts in fen."""
     of_all = WHO_MAY["roster.read_claims"] - {Role.INSPECTOR}
-    own = called.principal.inspector if of_all.isdisjoint(called.principal.roles) else None
+    own = (called.principal.inspector or "") if of_all.isdisjoint(called.principal.roles) else None
     async with _service(request).engine.connect() as connection:
         return await claims.all_claims(connection, inspector=own)
 
