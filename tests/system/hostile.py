@@ -48,6 +48,8 @@ HOSTILE: Sequence[Json] = (
     "\ud800",
     "'; DROP TABLE log.event; --",
     "2026-02-30",
+    "0001-01-01",
+    "9999-12-31",
     "\u202e\u200f\ufeff\x1b[31m\x7f",
     "字" * 20_000,
     [],

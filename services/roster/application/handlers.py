@@ -22,6 +22,7 @@ from services.roster.domain.commands import (
     EndPost,
     EngageInspector,
     InspectorCommand,
+    LiftRecusal,
     MergeUnit,
     NoteVisit,
     OpenAccount,
@@ -118,6 +119,18 @@ class RosterHandlers:
         elif isinstance(command, EngageInspector | RenewInspector) and not command.papers.letter:
             command = await self._numbered(command, context)
         return await self._inspectors.handle(command, context, stream=f"inspector-{command.inspector}")
+
+    async def follow(
+        self, command: DeclareRecusal | LiftRecusal | EndPost, context: Context | None = None
+    ) -> Handled[InspectorEvent]:
+        """Obey what follows from a day. Without a context the cause, as with alarms, is the version that
+        several watchers see: what was declared anew since then lapses anew."""
+        if context is None:
+            stream = f"inspector-{command.inspector}"
+            _, version = await self._inspectors.state(stream)
+            cause = uuid5(ALARMS, f"{stream}/{version}")
+            context = Context(cause, cause)
+        return await self.inspector(command, context)
 
     async def _numbered(self, command: Appointing, context: Context) -> Appointing:
         """The command with the number of its letter (督聘〔2026〕3号), taken only when it will be obeyed.

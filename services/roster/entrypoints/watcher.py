@@ -137,8 +137,7 @@ class RosterWatcher:
         command = LiftRecusal(
             SYSTEM, self._clock.now(), row["inspector"], row["unit"], row["relation"], until, reason
         )
-        cause = uuid5(ALARMS, f"lapsed/{row['recusal']}/{row['since']}")
-        await self._obey(command, Context(cause, cause))
+        await self._obey(command)
 
     async def _recuse_there(self, row: Row) -> None:
         """Whose child is at a school is recused from the one it became part of (条例 10). Once: the office may
@@ -162,12 +161,13 @@ class RosterWatcher:
             return
         ended_on = max(row["since"], closed_on - timedelta(days=1))
         command = EndPost(SYSTEM, self._clock.now(), row["inspector"], row["unit"], ended_on)
-        cause = uuid5(ALARMS, f"unit-ended/{row['post']}/{row['since']}")
-        await self._obey(command, Context(cause, cause))
+        await self._obey(command)
 
-    async def _obey(self, command: DeclareRecusal | LiftRecusal | EndPost, context: Context) -> None:
+    async def _obey(
+        self, command: DeclareRecusal | LiftRecusal | EndPost, context: Context | None = None
+    ) -> None:
         try:
-            await self._handlers.inspector(command, context)
+            await self._handlers.follow(command, context)
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
 
