@@ -121,8 +121,8 @@ def _open(work: OpenWork) -> str:
 
 def _term_ending(fact: TermEndingV1, own: bool) -> tuple[str, str]:
     who, until = "您" if own else fact.inspector_name, full_date(fact.term_to)
-    if fact.objection:
-        follows = f"按规定不能续聘：{fact.objection.rstrip('。')}。"
+    if not fact.renewable:
+        follows = "按规定不能续聘，原因见督学配备页。" if not own else "按规定不能续聘。"
     else:
         follows = "续聘由督导室办理。" if own else "拟续聘的请办理续聘，不再续聘的请安排接任的督学。"
     return f"{who}的督学聘期到{until}", f"本届聘期到{until}。{follows}"

@@ -135,8 +135,7 @@ def _ending_terms(on: date, inspectors: Sequence[Inspector], rules: RulePack) ->
                 "inspector": one.number,
                 "inspector_name": one.name,
                 "term_to": term.last.isoformat(),
-                "objection": objection_to_renewal(term, max(on, term.last + timedelta(days=1)), rules)
-                or None,
+                "renewable": not objection_to_renewal(term, max(on, term.last + timedelta(days=1)), rules),
             },
         )
 

@@ -54,7 +54,7 @@ def test_each_fact_is_kept_under_its_own_subject(name: str, subject: str) -> Non
     assert (command.subject, command.sequence, command.type) == (subject, 3, fact.type())
 
 
-TERM_ENDING = TermEndingV1(inspector="DX001", inspector_name="林美玲", term_to=DAY, objection=None)
+TERM_ENDING = TermEndingV1(inspector="DX001", inspector_name="林美玲", term_to=DAY, renewable=True)
 
 
 @pytest.mark.parametrize(

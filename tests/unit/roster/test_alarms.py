@@ -133,7 +133,7 @@ def test_a_term_that_ran_out_is_told_until_it_is_renewed_or_the_office_ends() ->
     """条例 6."""
     past = term(kind=InspectorKind.FULL_TIME, last=date(2026, 3, 31), served=3)
     [told] = of(AlarmKind.TERM_ENDING, standing(small(who=inspector("DX001", past))))
-    assert told.facts["objection"] == "已满三届，不得续聘"
+    assert told.facts["renewable"] is False
     left = Inspector("DX001", "督学DX001", (past,), {2026: 40}, date(2026, 4, 1))
     assert not of(AlarmKind.TERM_ENDING, standing(small(who=left)))
 

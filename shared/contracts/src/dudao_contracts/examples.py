@@ -159,7 +159,7 @@ _FACTS: tuple[Fact, ...] = (
         since=date(2026, 9, 1),
     ),
     StaffingRuleMetV1(rule="full_time_share", title="专职督学比例", scope="", on=date(2026, 12, 1)),
-    TermEndingV1(inspector="DX018", inspector_name="程秀英", term_to=date(2028, 8, 31), objection=None),
+    TermEndingV1(inspector="DX018", inspector_name="程秀英", term_to=date(2028, 8, 31), renewable=True),
     TrainingBehindV1(inspector="DX018", inspector_name="程秀英", year=2026, hours=24, needed=40),
     UnitUncoveredV1(unit=UNIT, unit_name="梧桐小学", zone="第二责任区", since=date(2026, 9, 1)),
     UnitCoveredV1(unit=UNIT, on=date(2026, 10, 20)),

@@ -224,13 +224,13 @@ class StaffingRuleMetV1(RosterFact):
 
 @FACTS.add
 class TermEndingV1(RosterFact):
-    """The term of an inspector ends soon, or has run out (聘期将满). `objection` says why it cannot be renewed."""
+    """The term of an inspector ends soon, or has run out (聘期将满). `renewable` whether it can be renewed; why not is personal."""
 
     name: ClassVar[str] = "term-ending"
     inspector: str
     inspector_name: str
     term_to: date
-    objection: str | None
+    renewable: bool
 
 
 @FACTS.add
