@@ -14,12 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from shared.audit.record import NotCanonical
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Refused
+from shared.event_sourcing.event_store import VersionConflict
+from shared.event_sourcing.postgres import is_lost
 from shared.runtime.problems import Problem, as_problem
 
 M = TypeVar("M", bound=BaseModel)
 
 MAX_ROWS = 1000
 AT_ONCE = 16  # subjects whose rows are obeyed at the same time: they are stored together
+
+CUT_SHORT = (
+    "数据库中途连不上，可能只保存了一部分行，其余的没有保存。"
+    "请稍后把同样的内容完整地再提交一次，已保存的行不会重复。"
+)
 
 Result = dict[str, object]
 
@@ -41,7 +48,8 @@ async def obey_each(
 ) -> Mapping[int, Handled[Any] | Problem]:
     """Obey each row, those about one subject in their order; what came of each, by its number.
 
-    When the store is away the whole request fails and may be sent again.
+    When the store is away the rest is left: a `Problem` says that some rows may be in, and the whole request may
+    be sent again.
     """
     results: dict[int, Handled[Any] | Problem] = {}
     by_subject: dict[str, list[tuple[int, M]]] = defaultdict(list)
@@ -53,18 +61,32 @@ async def obey_each(
         else:
             by_subject[subject(read)].append((n, read))
     turn = asyncio.Semaphore(AT_ONCE)
+    failures: list[Exception] = []
 
     async def obey_in_order(about_one: Sequence[tuple[int, M]]) -> None:
         async with turn:
             for n, row in about_one:
+                if failures:
+                    return
                 own = replace(context, cause=uuid5(context.cause, f"row {n}"), expected=None)
                 try:
                     results[n] = await obey(row, own)
-                except (Refused, NotCanonical) as error:
+                except (Refused, NotCanonical, VersionConflict) as error:
                     results[n] = as_problem(error)
+                except Exception as error:
+                    failures.append(error)
 
     await asyncio.gather(*map(obey_in_order, by_subject.values()))
+    if failures:
+        raise _cut_short(failures[0]) from failures[0]
     return results
+
+
+def _cut_short(failure: Exception) -> Exception:
+    """The general words for a lost store say that nothing was saved, which is not known of many rows."""
+    if not is_lost(failure):
+        return failure
+    return Problem(503, "store-unavailable", "没有全部保存", CUT_SHORT)
 
 
 async def obey_rows(
