@@ -162,6 +162,7 @@ def _column(sheet: Worksheet, lists: Worksheet, number: int, one: _Written, regi
     rule = _validation(lists, column, register)
     rule.showInputMessage, rule.promptTitle, rule.prompt = True, one.heading, column.meaning
     rule.errorTitle = one.heading
+    rule.allowBlank = not column.required
     rule.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
     sheet.add_data_validation(rule)
 

@@ -160,6 +160,18 @@ def test_numbers_and_days_are_checked_while_they_are_typed_and_told_of_in_chines
     assert rules["2026年培训学时"].error == "请填0到9000的整数，例如 40。"
 
 
+def test_a_cell_that_may_be_empty_can_be_emptied_while_it_is_edited() -> None:
+    """Excel refuses an empty cell under a rule that does not allow it, by the words of the wrong value."""
+    rules = {
+        rule.errorTitle: rule.allowBlank
+        for rule in load_workbook(BytesIO(workbook(Register(), (2026,))))[
+            "督学"
+        ].data_validations.dataValidation
+    }
+    assert (rules["退休日期"], rules["2026年培训学时"]) == (True, True)
+    assert (rules["任期开始"], rules["类别"]) == (False, False)
+
+
 def test_the_manual_says_of_every_column_what_it_means_and_whether_it_must_be_filled() -> None:
     rows = list(load_workbook(BytesIO(workbook(Register(), ())))[MANUAL].iter_rows(values_only=True))
     told = {(row[0], row[1]): row for row in rows}
