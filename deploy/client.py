@@ -11,6 +11,8 @@ from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from shared.identity.tokens import KEY_FILE, TokenIssuer
 
+UPLOAD = 900.0  # seconds to wait for the answer to a file; each of its rows is decided and stored
+
 
 class Refusal(Exception):
     """The service said no; the text is its problem's detail, for the person at the terminal."""
@@ -56,7 +58,9 @@ class Client:
         return answer.content if answer.is_success else bytes(_content(answer))
 
     async def upload(self, path: str, name: str, content: bytes) -> Any:
-        return _content(await self._http.post(path, files={"file": (name, content)}, headers=self._token))
+        """Send a file, and wait for what came of each row."""
+        files = {"file": (name, content)}
+        return _content(await self._http.post(path, files=files, headers=self._token, timeout=UPLOAD))
 
 
 def _named(key: str | None) -> dict[str, str]:

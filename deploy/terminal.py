@@ -51,6 +51,11 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         stop(str(refusal))
     except (AlreadyRunning, DidNotStart, NotADistrict) as reason:
         stop(str(reason))
+    except httpx.ReadTimeout as error:
+        stop(
+            f"{error.request.url} 很久没有答复，做到哪一步还不知道。请稍后查看结果，"
+            "或者原样再试一次，已完成的不会重复。"
+        )
     except httpx.TransportError as error:
         stop(f"连不上 {error.request.url}。服务在运行吗？请用 dudao up 启动，或用 --url 指明地址。")
     except OSError as error:
