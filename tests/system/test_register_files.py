@@ -224,6 +224,36 @@ async def test_a_file_that_is_too_large_is_a_problem(roster: Roster) -> None:
     assert (answer.status_code, answer.json()["title"]) == (413, "内容太大")
 
 
+async def test_a_post_that_ended_is_not_taken_for_one_that_stands(roster: Roster) -> None:
+    """The row of an older file brings nothing back, and the answer says so."""
+    ended = {"unit": "319991-0001", "inspector": "DX006", "ended_on": "2026-06-30"}
+    assert (await roster.post("/api/posts/end", ended)).status_code == 200
+    answer = await roster.taken("posts.csv", b"unit,inspector,since\n319991-0001,DX006,2025-09-01\n")
+    assert (answer["new"], answer["unchanged"]) == (0, 1)
+    [warning] = answer["warnings"]
+    assert warning["row"] == 2
+    assert "已于2026-06-30结束，没有重新挂牌" in warning["message"]
+
+
+async def test_a_recusal_that_has_lapsed_or_was_lifted_is_not_brought_back_by_a_file(roster: Roster) -> None:
+    """浙江 20. The post at the school stays, and the answer says why nothing was entered."""
+    post, school = "319991-0020,DX011", "319991-0020"
+    assigned = {"unit": school, "inspector": "DX011", "since": "2026-09-01"}
+    assert (await roster.post("/api/posts", assigned)).status_code == 200
+    lapsed = f"inspector,unit,relation,since\nDX011,{school},三年内曾在该校任职,2019-01-01\n"
+    answer = await roster.taken("relations.csv", lapsed.encode())
+    assert (answer["new"], answer["unchanged"]) == (0, 1)
+    assert "到2021-12-31已满规定年限，没有登记" in answer["warnings"][0]["message"]
+    assert post in (await roster.get("/api/export/posts.csv")).text
+    relation = {"inspector": "DX020", "unit": "319991-0090", "relation": "子女在该校就读"}
+    lifted = {**relation, "on": "2026-08-31", "reason": "子女已毕业"}
+    assert (await roster.post("/api/recusals/lift", lifted)).status_code == 200
+    head = await roster.head()
+    answer = await roster.taken("relations.csv", (SAMPLE / "relations.csv").read_bytes())
+    assert (answer["new"], answer["unchanged"], await roster.head()) == (0, 5, head)
+    assert ["已经解除" in one["message"] for one in answer["warnings"]] == [True]
+
+
 async def test_why_somebody_is_recused_is_exported_only_for_those_who_appoint(roster: Roster) -> None:
     mine, theirs = [(await roster.get("/api/export/relations.csv", p)).content for p in (OFFICE, CHAIR)]
     assert "relation" in rows(mine)[0]

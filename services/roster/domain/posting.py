@@ -165,7 +165,10 @@ def end_post(command: EndPost, office: Appointed) -> list[InspectorEvent]:
 
 
 def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[InspectorEvent]:
-    """A recusal also ends a post at that unit: who must recuse himself cannot answer for it (条例 10)."""
+    """A recusal also ends a post at that unit: who must recuse himself cannot answer for it (条例 10).
+
+    One that has lapsed already is entered as it was, and ends nothing.
+    """
     if command.by.role is Role.INSPECTOR and command.by.id != command.inspector:
         raise RecusalOfAnother
     known = office.recusals.get((command.unit, command.relation))
@@ -180,6 +183,8 @@ def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[Inspecto
             command.inspector, command.unit, command.relation, command.since, command.kind, command.until
         )
     ]
+    if command.until is not None and command.until < today(command.now):
+        return events
     return [*events, *ends_of(office, command.inspector, today(command.now), command.now, [command.unit])]
 
 

@@ -24,7 +24,7 @@ class FaultAnswer(BaseModel):
 
 
 class WarningAnswer(BaseModel):
-    """A row that was taken over although it passes a soft limit."""
+    """A row that was taken over although it passes a soft limit, or not because what it says is over by now."""
 
     sheet: str
     row: int
@@ -55,7 +55,9 @@ class ImportAnswer(BaseModel):
     refused: int
     sheets: list[SheetAnswer]
     faults: list[FaultAnswer]
-    warnings: list[WarningAnswer] = Field(description="已导入，但超过了“原则上”的限度")
+    warnings: list[WarningAnswer] = Field(
+        description="已导入，但超过了“原则上”的限度；或者所说的挂牌、回避已经结束，没有恢复"
+    )
     zones: list[str] = Field(description="随导入新建的责任区")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,7 +21,7 @@ from services.roster.domain.commands import (
 from services.roster.domain.entry import as_entered
 from services.roster.domain.events import InspectorAppointed
 from services.roster.domain.posting import lapses_on, recusal_kind
-from services.roster.domain.standing import Appointed
+from services.roster.domain.standing import Appointed, Inspector
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
@@ -38,7 +39,7 @@ Entry = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Taken:
-    """What came of a table: how many rows of each kind, and by row what was passed over in taking it."""
+    """What came of a table: how many rows of each kind, and by row what people should know of it."""
 
     table: Table
     new: int = 0
@@ -56,7 +57,9 @@ class FileRows:
         self._handlers: RosterHandlers = request.app.state.handlers
         self._by, self._context = by, replace(context, cause=cause, expected=None)
         today = self._service.clock.now().astimezone(SHANGHAI).date()
+        self._today = today
         self._rules = request.app.state.rules.pack(self._service.settings.jurisdiction, today)
+        self._over: dict[tuple[str, ...], str] = {}  # What is told of a row by its key.
 
     async def draw_zones(self, tables: Iterable[Table]) -> tuple[list[str], int]:
         """Draw the zones the rows name; those that are new, and where the log is."""
@@ -92,6 +95,8 @@ class FileRows:
                 continue
             taken.position = max(taken.position, result.position)
             taken.warnings += [(number, warning) for warning in warnings_of(result)]
+            if over := self._over.get(_key(table.rows[number], about.key)):
+                taken.warnings.append((number, over))
             if not result.events:
                 taken.unchanged += 1
             elif result.version > len(result.events) and about.kind in (Kind.UNITS, Kind.INSPECTORS):
@@ -118,11 +123,19 @@ class FileRows:
             return await handlers.inspector(command, context)
 
         async def post(row: PostBody, context: Context) -> Handled[Any]:
-            return await handlers.inspector(AssignPost(by, now, row.inspector, row.unit, row.since), context)
+            handled = await handlers.inspector(
+                AssignPost(by, now, row.inspector, row.unit, row.since), context
+            )
+            if not handled.events:
+                self._say_if_ended(row, await handlers.inspector_now(row.inspector))
+            return handled
 
         async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:
             kind = row.kind or recusal_kind(row.relation)
             until = lapses_on(kind, row.since, self._rules)
+            if over := _over(row, until, await handlers.inspector_now(row.inspector), self._today):
+                self._over[row.inspector, row.unit, row.relation] = over
+                return Handled((), 0, 0)
             command = DeclareRecusal(by, now, row.inspector, row.unit, row.relation, row.since, kind, until)
             return await handlers.inspector(command, context)
 
@@ -135,6 +148,26 @@ class FileRows:
                 return PostBody, lambda row: row.inspector, post
             case Kind.RECUSALS:
                 return RecusalBody, lambda row: row.inspector, recusal
+
+    def _say_if_ended(self, row: PostBody, office: Inspector) -> None:
+        post = office.posts.get(row.unit) if isinstance(office, Appointed) else None
+        if post and post.ended_on:
+            self._over[row.unit, row.inspector, str(row.since)] = (
+                f"{row.inspector}在{row.unit}的这次挂牌已于{post.ended_on}结束，没有重新挂牌。"
+                "要再挂牌的，请填写新的挂牌日期。"
+            )
+
+
+def _over(row: RecusalBody, until: date | None, office: Inspector, today: date) -> str:
+    """Why a recusal of a file is not entered: an older file must not bring back what is over."""
+    said, relation = f"{row.inspector}对{row.unit}的回避（{row.relation}）", (row.unit, row.relation)
+    if not isinstance(office, Appointed) or relation in office.recusals:
+        return ""
+    if until and until < today:
+        return f"{said}到{until}已满规定年限，没有登记。仍须回避的，请核对起始日期。"
+    if relation in office.lifted:
+        return f"{said}已经解除，没有再登记。又须回避的，请单独登记。"
+    return ""
 
 
 def warnings_of(handled: Handled[Any]) -> list[str]:

@@ -269,3 +269,10 @@ def test_a_recusal_that_comes_back_is_declared_again_and_lifted_again() -> None:
     back.when(recuse).then(recused)
     back.given(recused).when(assign).then_refused(PostConflictsWithRecusal)
     back.given(recused).when(lift).then(lifted)
+
+
+def test_a_recusal_that_has_lapsed_already_ends_no_post() -> None:
+    """浙江 20: what counted for three years does not count any more."""
+    former = replace(recuse, relation="三年内曾在该校任职", since=date(2020, 1, 1), until=date(2022, 12, 31))
+    entered = RecusalDeclared("DX001", UNIT, former.relation, former.since, former.kind, former.until)
+    inspector.given(assigned).when(former).then(entered)
