@@ -123,7 +123,7 @@ def _ending_terms(on: date, inspectors: Sequence[Inspector], rules: RulePack) ->
     horizon = on + timedelta(days=rules.rule("term_alarm").number)
     for one in inspectors:
         term = one.term_on(on)
-        if term is None or term.last > horizon or (one.exited_on and one.exited_on <= horizon):
+        if term is None or term.last > horizon or term.left_on:
             continue
         if term is not one.terms[-1]:  # renewed ahead
             continue
@@ -135,7 +135,9 @@ def _ending_terms(on: date, inspectors: Sequence[Inspector], rules: RulePack) ->
                 "inspector": one.number,
                 "inspector_name": one.name,
                 "term_to": term.last.isoformat(),
-                "renewable": not objection_to_renewal(term, max(on, term.last + timedelta(days=1)), rules),
+                "renewable": not objection_to_renewal(
+                    one, term, max(on, term.last + timedelta(days=1)), rules
+                ),
             },
         )
 

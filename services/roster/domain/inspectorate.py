@@ -1,9 +1,10 @@
 """Inspectors as the staffing board sees them: who held which office, and who was sent to which unit, when."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from services.roster.domain.details import InspectorKind
 
@@ -15,7 +16,7 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of an inspector; `first` and `last` are both in it."""
+    """One term of an inspector; `first` and `last` are both in it, but from `left_on` he does not hold it."""
 
     kind: InspectorKind
     zone: str | None
@@ -23,30 +24,50 @@ class Term:
     first: date
     last: date
     served: int
+    left_on: date | None = None
+
+    def held_on(self, day: date) -> bool:
+        """Whether it had begun and he had not left; it may have run out."""
+        return self.first <= day and (self.left_on is None or day < self.left_on)
 
 
 @dataclass(frozen=True)
 class Inspector:
-    """An inspector with all his terms from the first to the last, and hours of training by year.
+    """An inspector with all his terms from the first to the last.
 
-    From `exited_on` he holds none of the terms that had begun. `suspended` are the times without duty in
-    their order, each from its first day to the day of his return (None: he has not returned).
+    `hours` of central training are those entered for a whole year, `trainings` those of a day. `suspended` are
+    the times without duty in their order, each from its first day to the day of his return (None: he has not
+    returned). `grades` are those of his appraisals by year.
     """
 
     number: str
     name: str
     terms: tuple[Term, ...]
     hours: Mapping[int, int]
-    exited_on: date | None = None
     suspended: tuple[tuple[date, date | None], ...] = ()
+    trainings: tuple[tuple[date, int], ...] = ()
+    grades: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def term_on(self, day: date) -> Term | None:
         """The latest term that had begun, which may have run out; None before the first and after he left."""
         for term in reversed(self.terms):
             if term.first <= day:
-                left = self.exited_on is not None and term.first < self.exited_on <= day
-                return None if left else term
+                return term if term.held_on(day) else None
         return None
+
+    def hours_by(self, day: date) -> int:
+        """Hours of central training in the year of the day, up to and with it."""
+        done = sum(hours for on, hours in self.trainings if on.year == day.year and on <= day)
+        return self.hours.get(day.year, 0) + done
+
+    def grade_by(self, day: date) -> tuple[int, str] | None:
+        """The latest year up to that day's that was appraised, and its grade."""
+        return max(((year, grade) for year, grade in self.grades.items() if year <= day.year), default=None)
+
+    def suspended_since(self, day: date) -> date | None:
+        """The day from which he was without duty on that day; None if he was not."""
+        times = (first for first, back in self.suspended if first <= day and (back is None or day < back))
+        return next(times, None)
 
     def on_duty(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.duty)
@@ -58,8 +79,8 @@ class Inspector:
         held: list[Span] = []
         for term, following in zip(self.terms, begins, strict=True):
             last = min(term.last, following - _DAY)
-            if self.exited_on is not None and term.first < self.exited_on:
-                last = min(last, self.exited_on - _DAY)
+            if term.left_on is not None:
+                last = min(last, term.left_on - _DAY)
             held.append((term.first, last))
         for away, back in self.suspended:
             held = [part for span in held for part in _without(span, away, back)]

@@ -93,7 +93,8 @@ class Board:
 def staffing(register: Register, on: date, rules: RulePack) -> Board:
     """The board of a day.
 
-    Units are counted as registered now, until they are closed; terms and posts as they were on that day.
+    Units are counted as registered now, until they are closed; terms, posts and trainings as they were on that
+    day. Of hours that were entered for a year nobody knows the day: they count for all of it.
     """
     units = [unit for unit in register.units if unit.closed_on is None or on < unit.closed_on]
     latest = [(one, term) for one in register.inspectors if (term := one.term_on(on))]
@@ -114,7 +115,7 @@ def staffing(register: Register, on: date, rules: RulePack) -> Board:
         retired=RetiredShare(tuple(retired), len(part_time), rules.rule("retired_share")),
         coverage=coverage(register, units, on, in_term, run_out, rules),
         terms=_terms(register, names, on, in_term, run_out, rules),
-        training=_training(on.year, [one for one, _ in in_term], rules.rule("training_hours")),
+        training=_training(on, [one for one, _ in in_term], rules.rule("training_hours")),
     )
 
 
@@ -140,7 +141,7 @@ def _terms(
     ends = Counter(term.last for _, term in in_term)
     next_end = min(ends, default=None)
     found = [
-        RunOut(one, term, tuple(held[one.number]), objection_to_renewal(term, on, rules))
+        RunOut(one, term, tuple(held[one.number]), objection_to_renewal(one, term, on, rules))
         for one, term in run_out
     ]
     return Terms(
@@ -152,18 +153,26 @@ def _terms(
     )
 
 
-def objection_to_renewal(term: Term, on: date, rules: RulePack) -> str:
-    """条例 6 on the number of terms, for full-time inspectors by analogy; Q10 on years of retirement."""
+def objection_to_renewal(one: Inspector, term: Term, on: date, rules: RulePack) -> str:
+    """条例 6 on the number of terms, for full-time inspectors by analogy; Q10 on years of retirement; 条例 8.
+
+    What would refuse the renewal itself, in the same order of weight.
+    """
     most, retired = rules.rule("inspector_terms_max"), rules.rule("retired_years")
     if term.served >= most.number:
         return f"已满{DIGITS[most.number] if most.number < len(DIGITS) else most.number}届，不得续聘"
     if term.retired_on and on > years_after(term.retired_on, retired.number):
         return f"退休已超过{retired.amount}，不得续聘"
+    last = one.grade_by(on)
+    if last and last[1] == rules.rule("appraisal_grades").words[-1]:
+        return f"{last[0]}年度考核{last[1]}，不得续聘"
+    if away := one.suspended_since(on):
+        return f"自{away}起暂停履职，恢复前不得续聘"
     return ""
 
 
-def _training(year: int, people: Iterable[Inspector], rule: Rule) -> Training:
+def _training(on: date, people: Iterable[Inspector], rule: Rule) -> Training:
     """督学管理暂行办法 21. Who has no entry for the year has no hours."""
-    hours = [(one, one.hours.get(year, 0)) for one in people]
+    hours = [(one, one.hours_by(on)) for one in people]
     found = [Hours(one, done, max(0, rule.number - done)) for one, done in hours]
-    return Training(year, tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number))), rule)
+    return Training(on.year, tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number))), rule)

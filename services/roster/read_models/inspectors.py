@@ -56,8 +56,8 @@ TABLE = read_model_table(
 )
 
 
-TERM = ("kind", "zone", "retired_on", "term_from", "term_to", "terms_served")
-"""What is kept of a term when the next one begins; days as ISO 8601 text."""
+TERM = ("kind", "zone", "retired_on", "term_from", "term_to", "terms_served", "exited_on")
+"""What is kept of a term when the next one begins; days as ISO 8601 text. `exited_on` is the day he left it."""
 TRAINING = ("on", "hours", "mode", "title")
 """What is kept of a training. `training` are the central hours by year: those that the entry brought
 (`entered_training`) and those recorded since."""
@@ -104,9 +104,16 @@ def _changed(row: Row, event: Any) -> Row:
             *before, (first, _) = row["suspensions"]
             return {"suspensions": [*before, [first, on.isoformat()]]}
         case InspectorExited(on=on, ground=ground):
-            return {"exited_on": on, "exit_ground": ground.value}
+            return {**_left(row, on.isoformat()), "exited_on": on, "exit_ground": ground.value}
         case _:
             return _term(row, event)
+
+
+def _left(row: Row, on: str) -> Row:
+    """Who leaves has left the term before one renewed ahead too, and is not suspended any more."""
+    terms = [{**term, "exited_on": term["exited_on"] or on} for term in row["earlier_terms"]]
+    suspensions = [[first, back or max(first, on)] for first, back in row["suspensions"]]
+    return {"earlier_terms": terms, "suspensions": suspensions}
 
 
 def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
@@ -129,7 +136,6 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
         **before,
         **details,
         **lists,
-        "suspensions": _over(before),
         "entered_training": entered,
         "earlier_terms": earlier,
         "papers": papers,
@@ -138,14 +144,6 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
         "exited_on": None,
         "exit_ground": None,
     }
-
-
-def _over(before: Row) -> list[list[str | None]]:
-    """Who left while he was suspended and comes back is suspended no more."""
-    *ended, last = before["suspensions"] or [None]
-    if last is None or last[1] is not None or not before.get("exited_on"):
-        return list(before["suspensions"])
-    return [*ended, [last[0], max(last[0], before["exited_on"].isoformat())]]
 
 
 def _hours(entered: Sequence[Row], trainings: Sequence[Row]) -> list[Row]:

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.answering import answering
-from services.roster.domain.details import InspectorKind, UnitKind
+from services.roster.domain.details import InspectorKind, TrainingMode, UnitKind
 from services.roster.domain.inspectorate import Inspector, Post, Term
 from services.roster.domain.register import Register
 from services.roster.domain.requirement import Unit
@@ -145,14 +145,17 @@ def _inspector(row: Row) -> Inspector:
         row["inspector"],
         row["inspector_name"],
         tuple(_term(term) for term in (*row["earlier_terms"], row)),
-        {year["year"]: year["hours"] for year in row["training"]},
-        row["exited_on"],
+        {year["year"]: year["hours"] for year in row["entered_training"]},
         tuple((_day(first), back and _day(back)) for first, back in row["suspensions"]),
+        tuple(
+            (_day(one["on"]), one["hours"]) for one in row["trainings"] if one["mode"] == TrainingMode.CENTRAL
+        ),
+        {one["year"]: one["grade"] for one in row["appraisals"]},
     )
 
 
 def _term(row: Row) -> Term:
-    retired = row["retired_on"]
+    retired, left = row["retired_on"], row["exited_on"]
     return Term(
         InspectorKind(row["kind"]),
         row["zone"],
@@ -160,6 +163,7 @@ def _term(row: Row) -> Term:
         _day(row["term_from"]),
         _day(row["term_to"]),
         row["terms_served"],
+        left and _day(left),
     )
 
 

@@ -1,6 +1,7 @@
 """What of the roster needs the office on a day: each kind of alarm, with its rule, at its first day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
@@ -134,7 +135,7 @@ def test_a_term_that_ran_out_is_told_until_it_is_renewed_or_the_office_ends() ->
     past = term(kind=InspectorKind.FULL_TIME, last=date(2026, 3, 31), served=3)
     [told] = of(AlarmKind.TERM_ENDING, standing(small(who=inspector("DX001", past))))
     assert told.facts["renewable"] is False
-    left = Inspector("DX001", "督学DX001", (past,), {2026: 40}, date(2026, 4, 1))
+    left = Inspector("DX001", "督学DX001", (replace(past, left_on=date(2026, 4, 1)),), {2026: 40})
     assert not of(AlarmKind.TERM_ENDING, standing(small(who=left)))
 
 
@@ -143,7 +144,7 @@ def test_who_was_renewed_ahead_or_leaves_by_then_is_not_told() -> None:
     ending = term(kind=InspectorKind.FULL_TIME, last=date(2026, 8, 30))
     following = term(kind=InspectorKind.FULL_TIME, first=date(2026, 8, 31), last=date(2029, 8, 30), served=2)
     assert not of(AlarmKind.TERM_ENDING, standing(small(who=inspector("DX001", ending, following))))
-    leaving = Inspector("DX001", "督学DX001", (ending,), {2026: 40}, date(2026, 7, 1))
+    leaving = Inspector("DX001", "督学DX001", (replace(ending, left_on=date(2026, 7, 1)),), {2026: 40})
     assert not of(AlarmKind.TERM_ENDING, standing(small(who=leaving)))
 
 

@@ -73,6 +73,7 @@ def test_an_inspectors_earlier_terms_are_kept_and_a_mended_one_is_no_other() -> 
             "term_from": "2023-09-01",
             "term_to": "2026-08-31",
             "terms_served": 2,
+            "exited_on": None,
         }
     ]
 
@@ -87,6 +88,23 @@ def test_who_left_suspended_and_comes_back_is_suspended_no_more() -> None:
         InspectorAppointed("DX001", lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31)), PAPERS),
     )
     assert inspector["suspensions"] == [["2026-08-01", "2026-08-20"]]
+
+
+def test_who_left_and_came_back_has_left_the_terms_before_and_is_not_suspended_any_more() -> None:
+    """The board of a day between finds him neither in term nor, after his return, without duty."""
+    ahead = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3)
+    back = lin(term_from=date(2027, 3, 1), term_to=date(2030, 2, 28), terms_served=1)
+    (inspector,) = rows(
+        inspectors.MODEL,
+        InspectorAppointed("DX001", LIN),
+        InspectorAppointed("DX001", ahead),
+        InspectorSuspended("DX001", date(2026, 7, 1), "借调"),
+        InspectorExited("DX001", date(2026, 8, 1), ExitGround.RESIGNATION, "本人申请"),
+        InspectorAppointed("DX001", back),
+    )
+    left = [(term["term_from"], term["exited_on"]) for term in inspector["earlier_terms"]]
+    assert left == [("2023-09-01", "2026-08-01"), ("2026-09-01", "2026-08-01")]
+    assert (inspector["exited_on"], inspector["suspensions"]) == (None, [["2026-07-01", "2026-08-01"]])
 
 
 def test_a_post_given_again_keeps_the_time_before() -> None:

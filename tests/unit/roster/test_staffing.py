@@ -237,26 +237,40 @@ def test_a_post_at_a_closed_unit_is_over() -> None:
 
 def test_who_has_left_is_not_in_term_from_that_day_on() -> None:
     """Given an exit on 13 October, when the board is asked for, then he counts on the 12th and not on the 13th."""
-    register = district(inspectors=[replace(inspector("A"), exited_on=DAY)])
+    register = district(inspectors=[inspector("A", term(left_on=DAY))])
     assert [board(register, on).in_term for on in (date(2026, 10, 12), DAY)] == [1, 0]
     assert board(register).training.people == ()
 
 
 def test_who_has_left_is_not_among_the_terms_that_run_out() -> None:
     """Given an exit before the end of the term, when the term would have ended, then nothing has run out."""
-    left = replace(inspector("A", term(last=date(2026, 8, 31))), exited_on=date(2026, 6, 1))
+    left = inspector("A", term(last=date(2026, 8, 31), left_on=date(2026, 6, 1)))
     assert board(district(inspectors=[left])).terms.run_out == ()
 
 
 def test_who_has_left_and_is_appointed_again_is_in_term() -> None:
     """Given an exit and a later term, when that has begun, then he is in term again."""
-    back = replace(inspector("A", term(last=date(2026, 3, 1)), term(first=DAY)), exited_on=date(2026, 2, 1))
-    assert [board(district(inspectors=[back]), on).in_term for on in (date(2026, 2, 1), DAY)] == [0, 1]
+    left = term(last=date(2028, 8, 31), left_on=date(2026, 2, 1))
+    back = district(inspectors=[inspector("A", left, term(first=DAY))])
+    days = (date(2026, 1, 31), date(2026, 2, 1), date(2026, 10, 12), DAY)
+    assert [board(back, on).in_term for on in days] == [1, 0, 0, 1]
+
+
+def test_who_leaves_before_a_term_renewed_ahead_begins_does_not_hold_that_term_either() -> None:
+    """Given a renewal ahead and an exit before it begins, when it would have begun, then he is not in term."""
+    left = date(2026, 8, 1)
+    terms = term(last=date(2026, 8, 31), left_on=left), term(first=date(2026, 9, 1), left_on=left)
+    found = board(district(inspectors=[inspector("A", *terms)]))
+    assert (found.in_term, found.terms.run_out) == (0, ())
+
+
+def test_who_leaves_on_the_first_day_of_his_term_is_not_in_term() -> None:
+    assert board(district(inspectors=[inspector("A", term(first=DAY, left_on=DAY))])).in_term == 0
 
 
 def test_a_school_is_uncovered_since_its_inspector_left() -> None:
     """Given an exit on 1 October, when nobody followed, then the school is uncovered since that day."""
-    left = replace(inspector("A"), exited_on=date(2026, 10, 1))
+    left = inspector("A", term(left_on=date(2026, 10, 1)))
     assert answered(left, DAY) == (SCHOOL, (), date(2026, 10, 1))
     assert answered(left, date(2026, 9, 30)).inspectors == ("督学A",)
 
@@ -277,6 +291,23 @@ def test_who_returns_answers_again_from_that_day_on() -> None:
 
 
 # Terms (条例 6, Q10)
+
+
+def test_who_failed_his_last_appraisal_is_not_appointed_again() -> None:
+    """条例 8; the board says what the renewal itself would say."""
+    failed = replace(inspector("1", term(last=date(2026, 8, 31))), grades={2024: "称职", 2025: "不称职"})
+    assert board(district(inspectors=[failed])).terms.run_out[0].objection == "2025年度考核不称职，不得续聘"
+    mended = replace(failed, grades={2024: "不称职", 2025: "称职"})
+    assert board(district(inspectors=[mended])).terms.run_out[0].objection == ""
+
+
+def test_who_is_suspended_is_not_appointed_again_before_he_returns() -> None:
+    ended, away = term(last=date(2026, 8, 31)), date(2026, 7, 1)
+    one = replace(inspector("1", ended), suspended=((away, None),))
+    objection = "自2026-07-01起暂停履职，恢复前不得续聘"
+    assert board(district(inspectors=[one])).terms.run_out[0].objection == objection
+    back = replace(one, suspended=((away, DAY),))
+    assert board(district(inspectors=[back])).terms.run_out[0].objection == ""
 
 
 def test_after_three_terms_in_a_row_there_is_no_fourth() -> None:
@@ -330,6 +361,13 @@ def test_forty_hours_a_year_are_enough_and_who_has_no_entry_has_none() -> None:
     training = board(district(inspectors=people)).training
     assert [(one.inspector.number, one.missing) for one in training.short] == [("3", 40), ("2", 1)]
     assert training.rule.citation.endswith("第二十一条")
+
+
+def test_hours_of_a_training_count_from_its_day_on() -> None:
+    """Given 24 hours entered for the year and 16 trained on the 13th, when the 12th is asked for, then 24."""
+    one = replace(inspector("1", hours=24), trainings=((date(2025, 10, 1), 60), (DAY, 16)))
+    found = [board(district(inspectors=[one]), on).training.people[0] for on in (date(2026, 10, 12), DAY)]
+    assert [(hours.hours, hours.missing) for hours in found] == [(24, 16), (40, 0)]
 
 
 def test_who_is_out_of_term_is_not_asked_for_hours() -> None:
