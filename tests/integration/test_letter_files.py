@@ -1,5 +1,6 @@
 """Letters as files: the same bytes each time, every typeface named, and .docx also where nothing can be set."""
 
+import os
 import re
 from io import BytesIO
 from zipfile import ZipFile
@@ -9,11 +10,21 @@ import typst
 from docx import Document
 
 from shared.letters.docx_file import docx
-from shared.letters.fonts import Faces, NoChineseFont, chosen
+from shared.letters.fonts import Faces, NoChineseFont, chosen, installed
 from shared.letters.lines import Letter, Table
 from shared.letters.pdf import pages, pdf
 from tests.unit.letters.hostile import HOSTILE, everywhere
 from tests.unit.letters.samples import SAMPLES
+
+
+@pytest.fixture(scope="session")
+def faces() -> Faces:
+    """What the system has. CI must have Chinese typefaces; elsewhere the test is skipped and says why."""
+    try:
+        return installed()
+    except NoChineseFont as missing:
+        (pytest.fail if os.environ.get("DUDAO_CI") == "1" else pytest.skip)(str(missing))
+
 
 NAMES = sorted(SAMPLES)
 WORST = "".join(HOSTILE)
