@@ -64,7 +64,7 @@ class FileRows:
     async def draw_zones(self, tables: Iterable[Table]) -> tuple[list[str], int]:
         """Draw the zones the rows name; those that are new, and where the log is."""
         rows = (row for table in tables for row in table.rows.values())
-        named = sorted({str(row["zone"]) for row in rows if row.get("zone")})
+        named = sorted({str(row["zone"]) for row in rows if row.get("zone")}, key=by_number)
         drawn, position = [], 0
         for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH):
             command = DrawZone(self._by, self._service.clock.now(), zone)
