@@ -22,6 +22,7 @@ from services.roster.domain.entry import as_entered
 from services.roster.domain.events import InspectorAppointed
 from services.roster.domain.posting import lapses_on, recusal_kind
 from services.roster.domain.standing import Appointed, Inspector
+from services.roster.domain.zone import by_number
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
