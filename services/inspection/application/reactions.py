@@ -30,8 +30,9 @@ def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
             subject = f"unit-{code}"
         case UnitMergedV1(code=code) | UnitClosedV1(code=code):
             subject = f"end-of-unit-{code}"
-        case InspectorState(inspector=inspector):
-            subject = f"inspector-{inspector}"
+        case InspectorState(inspector=inspector, term_from=term_from):
+            # One for each term: who was renewed ahead is in his present term until it ends.
+            subject = f"inspector-{inspector}-{term_from}"
         case InspectorSuspendedV1() | InspectorReturnedV1() | InspectorExitedV1() as standing:
             # Each is kept: a visit on a day of a suspension is refused after the return as well.
             subject = f"standing-{standing.inspector}-{envelope.sequence}"

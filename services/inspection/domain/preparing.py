@@ -1,5 +1,6 @@
 """Before the inspection: its plan, its team, and the written notice."""
 
+from dataclasses import replace
 from datetime import date
 
 from services.inspection.domain import inspection_events as happened
@@ -100,7 +101,10 @@ class SelfEvaluationMistimed(Refused):
 
 def plan_inspection(command: PlanInspection, state: InspectionState) -> list[InspectionEvent]:
     if isinstance(state, Inspection):
-        if state.about == command.about and state.matters == command.matters:
+        # The roster may have renamed the unit in between.
+        same_unit = state.about.unit.code == command.about.unit.code
+        told = replace(command.about, unit=state.about.unit)
+        if same_unit and (state.about, state.matters) == (told, command.matters):
             return []
         raise DoneOtherwise("这次督导的计划")
     assert isinstance(state, Unplanned)

@@ -179,7 +179,7 @@ class RosterSays:
         return self.out_of_term | self.off_duty | self.recused
 
 
-def natural_inspection_number(kind: Kind, unit: str, planned_on: date, inspection: UUID) -> str:
-    """The number of an inspection nobody numbered: ZX-20261102-0010-3f2a19, part of the id keeps it its own."""
+def natural_inspection_number(kind: Kind, unit: str, inspection: UUID) -> str:
+    """The number of an inspection nobody numbered: ZX-0010-3f2a19, part of the id keeps it its own."""
     letters = "ZH" if kind is Kind.COMPREHENSIVE else "ZX"
-    return f"{letters}-{planned_on:%Y%m%d}-{unit.rpartition('-')[2]}-{inspection.hex[:6]}"
+    return f"{letters}-{unit.rpartition('-')[2]}-{inspection.hex[:6]}"

@@ -1,6 +1,6 @@
 """A comprehensive inspection of 永兴小学, its people, and its history up to any step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -64,7 +64,12 @@ def _pack(jurisdiction: str, day: date) -> RulePack:
 
 @cache
 def decider(jurisdiction: str = "shanghai") -> InspectionDecider:
-    return inspection_decider(lambda day: _pack(jurisdiction, day), CALENDAR)
+    return inspection_decider(pack_of(jurisdiction), CALENDAR)
+
+
+def pack_of(jurisdiction: str) -> Callable[[date], RulePack]:
+    """The pack of a jurisdiction on any day."""
+    return lambda day: _pack(jurisdiction, day)
 
 
 def at(month: int, day: int, hour: int = 10) -> datetime:
