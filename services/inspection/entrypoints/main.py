@@ -13,7 +13,7 @@ from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.entrypoints import bus, http, imports, procedures
 from services.inspection.entrypoints.settings import Settings
-from services.inspection.read_models import inspections, issues, roster_entries, visits
+from services.inspection.read_models import inspections, issues, roster_entries, settled_issues, visits
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
@@ -21,7 +21,7 @@ from shared.runtime.http import create_app
 from shared.runtime.service import Service
 from shared.workdays.seed import seeded_calendar
 
-MODELS = [model.MODEL for model in (visits, issues, inspections, roster_entries)]
+MODELS = [model.MODEL for model in (visits, issues, inspections, settled_issues, roster_entries)]
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -35,7 +35,12 @@ def build(settings: Settings | None = None) -> FastAPI:
         return packs.pack(jurisdiction, day)
 
     procedure = ProcedureHandlers(service.store, TYPES, pack_on, seeded_calendar(), settings.office_code)
-    service.consume({"inspection-roster": bus.on_roster(handlers, service.clock)})
+    service.consume(
+        {
+            "inspection-roster": bus.on_roster(handlers, service.clock),
+            "inspection-rectification": bus.on_rectification(handlers, service.clock),
+        }
+    )
 
     async def changed_after(position: int) -> Sequence[Row]:
         async with service.engine.connect() as connection:

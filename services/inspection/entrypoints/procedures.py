@@ -25,7 +25,7 @@ from services.inspection.entrypoints.http import (
     own_unit,
     service_of,
 )
-from services.inspection.read_models import inspections
+from services.inspection.read_models import inspections, settled_issues
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
@@ -322,6 +322,19 @@ async def cancel_inspection(
     """取消督导。"""
     now = service_of(request).clock.now()
     return await _obey(request, called, body.command(inspection, called.by, now))
+
+
+@router.post("/{inspection}/closing")
+async def close_inspection(
+    request: Request, called: Annotated[Permitted, may("inspection.close")], inspection: UUID
+) -> JSONResponse:
+    """办结：结果已公布，问题全部销号。"""
+    issues = (await _standing(request, inspection)).issues
+    async with service_of(request).engine.connect() as connection:
+        settled = await settled_issues.settled_among(connection, issues)
+    now = service_of(request).clock.now()
+    command = ask.CloseInspection(inspection=inspection, by=called.by, now=now, settled=settled)
+    return await _obey(request, called, command)
 
 
 @router.get("", dependencies=[AfterWrites])
