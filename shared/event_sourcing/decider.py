@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -49,8 +49,8 @@ class Refused(Exception):
     law behind the rule when it may be printed as law, `field` the input at fault when there is one.
     """
 
-    article: ClassVar[str | None] = None
-    field: ClassVar[str | None] = None
+    article: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

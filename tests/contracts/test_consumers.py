@@ -29,6 +29,7 @@ def tell(received: Received) -> object:
 REACTIONS: dict[str, React] = {
     "roster-inspection": lambda received: roster.on_visit_recorded(received, NOW),
     "inspection-roster": lambda received: inspection.on_roster_fact(received, NOW),
+    "inspection-rectification": lambda received: inspection.on_case_fact(received, NOW),
     "rectification-roster": lambda received: rectification.on_roster_fact(received, NOW),
     "rectification-inspection": lambda received: rectification.on_issue_raised(received, NOW),
     "notification-roster": lambda received: notification.on_roster_fact(received, NOW) or tell(received),

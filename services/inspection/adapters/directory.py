@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from services.inspection.domain.procedure import RosterSays
 from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line, VisitedUnit
 from shared.event_sourcing.read_model import Row
@@ -37,6 +38,7 @@ class Directory:
         self._units: dict[str, tuple[VisitedUnit, Line]] = {}
         self._ends: dict[str, date] = {}
         self._inspectors: dict[str, int] = {}
+        self._terms: dict[str, dict[date, date]] = {}
         self._standings: dict[str, dict[int, Told]] = {}
         self._posts: set[tuple[str, str]] = set()
         self._recusals: dict[str, set[str]] = {}
@@ -63,6 +65,20 @@ class Directory:
         return frozenset(
             number for number in inspectors if off_duty(told.get(number, {}), appointed.get(number, 0), day)
         )
+
+    async def says(self, unit: str, inspectors: Iterable[str], day: date) -> RosterSays:
+        """What there is to know of the inspectors and the unit on that day. Raises `InspectorNotKnown`."""
+        asked = frozenset(inspectors)
+        recused = await self.recused(unit, asked)
+        return RosterSays(
+            out_of_term=frozenset(number for number in asked if not self._in_term(number, day)),
+            off_duty=self.off_duty(asked, day),
+            recused=recused,
+            unit_ended_on=self.ended_on(unit),
+        )
+
+    def _in_term(self, inspector: str, day: date) -> bool:
+        return any(first <= day <= last for first, last in self._terms.get(inspector, {}).items())
 
     def ended_on(self, code: str) -> date | None:
         """The first day on which there is no such unit, because it was closed or merged."""
@@ -100,7 +116,10 @@ class Directory:
             case "unit-merged" | "unit-closed":
                 self._ends[data["code"]] = date.fromisoformat(data["on"])
             case "inspector-appointed" | "inspector-renewed":
-                self._inspectors[data["inspector"]] = row["sequence"]
+                number, first, last = (data[name] for name in ("inspector", "term_from", "term_to"))
+                self._inspectors[number] = max(row["sequence"], self._inspectors.get(number, 0))
+                terms = self._terms.setdefault(number, {})
+                terms[date.fromisoformat(first)] = date.fromisoformat(last)
             case "inspector-suspended" | "inspector-returned" | "inspector-exited" as what:
                 told = self._standings.setdefault(data["inspector"], {})
                 told[row["sequence"]] = what, date.fromisoformat(data["on"])

@@ -1,9 +1,13 @@
 """The stored names of the inspections' events."""
 
-from typing import Any
+from typing import Any, get_args
 
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
+from services.inspection.domain.inspection_events import ProcedureEvent
+from services.inspection.domain.letters import LetterNumbered
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
 
-TYPES: EventTypes[Any] = EventTypes(VisitRecorded, IssueRaised, UrgentHazardReported, FactNoted)
+TYPES: EventTypes[Any] = EventTypes(
+    VisitRecorded, IssueRaised, UrgentHazardReported, *get_args(ProcedureEvent), LetterNumbered, FactNoted
+)

@@ -4,6 +4,8 @@ from typing import Any
 
 from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import IssueRaisedV1, LedgerEntry, UrgentHazardReportedV1, VisitRecordedV1
+from services.inspection.application.procedure_facts import publish_step
+from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
 from services.inspection.domain.report import LedgerOrigin
 from shared.event_sourcing.event_types import Stored
@@ -26,6 +28,8 @@ def publish(stored: Stored[Any]) -> Fact | None:
                 demand=hazard.demand,
                 department=hazard.department,
             )
+        case happened.OnInspection() as step:
+            return publish_step(step)
         case _:
             return None
 
@@ -70,6 +74,7 @@ def _issue_raised(raised: IssueRaised) -> IssueRaisedV1:
         found_on=raised.found_on,
         fed_back_at=raised.fed_back_at,
         ledger=_entry(raised.ledger) if raised.ledger else None,
+        opinion=raised.opinion,
     )
 
 

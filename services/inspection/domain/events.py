@@ -19,7 +19,11 @@ class VisitRecorded:
 
 @dataclass(frozen=True, slots=True)
 class IssueRaised:
-    """A finding that the unit must rectify. One from a ledger was fed back on the day of the visit (0:00)."""
+    """A finding that the unit must rectify. One from a ledger was fed back on the day of the visit (0:00).
+
+    One of a comprehensive or special inspection was fed back by the opinion of that number; `visit` is then
+    the inspection's id.
+    """
 
     issue: UUID
     visit: UUID
@@ -30,6 +34,7 @@ class IssueRaised:
     found_on: date
     fed_back_at: datetime
     ledger: LedgerOrigin | None
+    opinion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ async def list_visits(
     offset: Offset = 0,
 ) -> list[Row]:
     """Visits, the newest first."""
-    unit = _own(called.by, unit)
+    unit = own_unit(called.by, unit)
     async with service_of(request).engine.connect() as connection:
         return await visits.list_visits(
             connection, unit=unit, inspector=inspector, limit=limit, offset=offset
@@ -90,7 +90,7 @@ async def get_visit(request: Request, response: Response, called: Reader, visit:
     """A visit's record with its issues."""
     async with service_of(request).engine.connect() as connection:
         found = await visits.one_visit(connection, visit)
-        if found is None or _own(called.by, found["unit"]) != found["unit"]:
+        if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
             raise not_found("督导记录", visit)
         raised = await issues.list_issues(connection, visit=visit, limit=1000, offset=0)
     response.headers["ETag"] = f'"{found["version"]}"'
@@ -107,7 +107,7 @@ async def list_issues(
     offset: Offset = 0,
 ) -> list[Row]:
     """Issues, the newest first."""
-    unit = _own(called.by, unit)
+    unit = own_unit(called.by, unit)
     async with service_of(request).engine.connect() as connection:
         return await issues.list_issues(connection, visit=visit, unit=unit, limit=limit, offset=offset)
 
@@ -131,6 +131,6 @@ def _still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[st
     return [asdict(unit) for unit, ended_on in ends if ended_on is None or today < ended_on]
 
 
-def _own(by: Actor, unit: str | None) -> str | None:
+def own_unit(by: Actor, unit: str | None) -> str | None:
     """Which unit's entries are asked for: who answers for a unit sees its own only."""
     return by.unit or NOBODYS if by.role in UNIT_ROLES else unit

@@ -22,7 +22,8 @@ TABLE = read_model_table(
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
-    return (stored.event.subject,) if isinstance(stored.event, FactNoted) else ()
+    event = stored.event
+    return (event.subject,) if isinstance(event, FactNoted) and event.type.startswith("roster.") else ()
 
 
 def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:

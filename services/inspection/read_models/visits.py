@@ -39,8 +39,8 @@ NEWEST_FIRST = (TABLE.c.visited_on.desc(), TABLE.c.number.desc())
 
 def keys(stored: Stored[Any]) -> Sequence[UUID]:
     match stored.event:
-        case VisitRecorded(visit=visit) | IssueRaised(visit=visit):
-            return (visit,)
+        case VisitRecorded(visit=visit) | IssueRaised(visit=visit, opinion=None):
+            return (visit,)  # An issue of an opinion belongs to no visit.
         case _:
             return ()
 

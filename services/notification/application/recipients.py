@@ -21,6 +21,7 @@ class Relation(Enum):
     DEPARTMENT = auto()  # the department that helps or must act
     COPIED = auto()  # who is named under 抄送
     INSPECTOR = auto()  # the inspector it is about
+    MEMBERS = auto()  # the inspectors of the team (督导小组)
 
 
 Target = Role | Relation
@@ -33,6 +34,15 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     inspection.VisitRecordedV1: (),  # Its issues are told of one by one.
     inspection.IssueRaisedV1: (),  # Told of when its case is opened.
     inspection.UrgentHazardReportedV1: (UNIT, Relation.DEPARTMENT, OFFICE, CHIEF),  # 条例 15
+    inspection.TeamFormedV1: (Relation.MEMBERS,),
+    inspection.InspectionAnnouncedV1: (UNIT, SUPERIOR),
+    inspection.PreliminaryOpinionServedV1: (UNIT,),
+    inspection.DefenceFiledV1: (OFFICE,),
+    inspection.OpinionServedV1: (UNIT, SUPERIOR, CHIEF),
+    inspection.ReportFiledUpwardV1: (CHIEF,),
+    inspection.ResultPublishedV1: (UNIT, SUPERIOR),
+    inspection.InspectionObstructedV1: (OFFICE, CHIEF, SUPERIOR),
+    inspection.InspectionClosedV1: (UNIT, OFFICE),
     rectification.CaseOpenedV1: (UNIT, INSPECTORS),
     rectification.NoticeServedV1: (UNIT, SUPERIOR, INSPECTORS),
     rectification.PlanSubmittedV1: (OFFICE,),
@@ -122,6 +132,14 @@ def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
             return [directory.department(name)]
         case Relation.DEPARTMENT, inspection.UrgentHazardReportedV1(department=str(name)):
             return [directory.department(name)]
+        case Relation.SUPERIOR, inspection.ProcedureFact(superior=str(name)):
+            return [directory.department(name)]
+        case Relation.UNIT, inspection.InspectionClosedV1(letter=None):
+            return []  # It was never told that it would be inspected.
+        case Relation.UNIT, inspection.ProcedureFact():
+            return [inboxes.of_unit(fact.unit)]
+        case Relation.MEMBERS, inspection.TeamFormedV1():
+            return [inboxes.of_inspector(number) for number in fact.inspectors]
         case Relation.UNIT, rectification.CaseFact() | inspection.UrgentHazardReportedV1():
             return [inboxes.of_unit(fact.unit)]
         case Relation.INSPECTORS, rectification.CaseFact():

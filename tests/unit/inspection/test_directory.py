@@ -11,6 +11,8 @@ from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line
 from shared.event_sourcing.read_model import Row
 
+TERM = {"inspector_name": "张浩然", "term_from": "2025-09-01", "term_to": "2028-08-31"}
+
 
 class Roster:
     """The read model the directory stands on."""
@@ -39,7 +41,7 @@ def roster() -> Roster:
     town = {"unit_name": "云汀区南渡镇", "kind": "镇街", "zone": None, "superior": "区府办"}
     roster.tells("unit-registered", code="319991-0010", **school)
     roster.tells("unit-registered", code="319991-0108", **town)
-    roster.tells("inspector-appointed", inspector="DX010", inspector_name="张浩然")
+    roster.tells("inspector-appointed", inspector="DX010", **TERM)
     roster.tells("post-assigned", inspector="DX010", unit="319991-0010")
     return roster
 
@@ -92,7 +94,7 @@ async def test_a_suspended_inspector_does_no_duty_until_the_day_of_his_return(ro
 async def test_who_left_is_off_duty_from_that_day_on_unless_he_is_appointed_again(roster: Roster) -> None:
     roster.tells("inspector-exited", inspector="DX010", on="2026-09-01")
     assert await days_off_duty(roster, date(2026, 8, 31), date(2026, 9, 1)) == [False, True]
-    roster.tells("inspector-appointed", inspector="DX010", inspector_name="张浩然")
+    roster.tells("inspector-appointed", inspector="DX010", **TERM)
     assert await days_off_duty(roster, date(2026, 9, 1)) == [False]
 
 
@@ -104,7 +106,7 @@ async def test_facts_of_one_standing_count_in_their_own_order_not_in_that_of_arr
 
 
 async def test_a_renewed_inspector_is_known_though_his_appointment_was_never_heard_of(roster: Roster) -> None:
-    roster.tells("inspector-renewed", inspector="DX011", inspector_name="郑红霞")
+    roster.tells("inspector-renewed", inspector="DX011", **TERM)
     assert await roster.directory().recused("319991-0010", ["DX011"]) == frozenset()
 
 
@@ -151,5 +153,37 @@ async def test_while_much_happens_it_asks_only_now_and_then(roster: Roster) -> N
 async def test_who_was_registered_this_moment_is_found_without_a_pause(roster: Roster) -> None:
     directory = roster.directory()
     await directory.unit("319991-0010")
-    roster.tells("inspector-appointed", inspector="DX011", inspector_name="郑红霞")
+    roster.tells("inspector-appointed", inspector="DX011", **TERM)
     assert await directory.recused("319991-0010", ["DX011"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("day", "in_term"),
+    [
+        ("2025-08-31", False),
+        ("2025-09-01", True),
+        ("2028-08-31", True),
+        ("2028-09-01", True),
+        ("2031-09-01", False),
+    ],
+)
+async def test_who_was_renewed_ahead_is_in_his_present_term_until_it_ends(
+    roster: Roster, day: str, in_term: bool
+) -> None:
+    """条例 6."""
+    next_term = {**TERM, "term_from": "2028-09-01", "term_to": "2031-08-31"}
+    roster.tells("inspector-renewed", inspector="DX010", **next_term)
+    says = await roster.directory().says("319991-0010", ["DX010"], date.fromisoformat(day))
+    assert ("DX010" in says.out_of_term) is not in_term
+
+
+async def test_what_the_roster_says_of_a_day_is_said_of_unit_and_inspectors(roster: Roster) -> None:
+    """条例 6 and 10."""
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    roster.tells("unit-closed", code="319991-0010", on="2026-09-01")
+    roster.tells("inspector-suspended", inspector="DX010", on="2026-08-01")
+    says = await roster.directory().says("319991-0010", ["DX010"], date(2026, 9, 15))
+    assert says.recused == says.off_duty == says.unfit == {"DX010"}
+    assert says.unit_ended_on == date(2026, 9, 1)
+    assert not says.out_of_term
+    assert (await roster.directory().says("319991-0010", (), date(2026, 9, 15))).unfit == frozenset()

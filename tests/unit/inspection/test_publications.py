@@ -1,16 +1,29 @@
 """What of the inspections others may know."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from dudao_contracts.envelope import Fact
-from dudao_contracts.inspection import IssueRaisedV1, UrgentHazardReportedV1, VisitRecordedV1
+from dudao_contracts.inspection import (
+    InspectionClosedV1,
+    InspectionObstructedV1,
+    IssueRaisedV1,
+    TeamFormedV1,
+    UrgentHazardReportedV1,
+    VisitRecordedV1,
+)
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.publications import publish
+from services.inspection.domain.inspection_commands import CloseInspection
+from services.inspection.domain.inspection_events import InspectionEvent, OnInspection
+from services.inspection.domain.procedure import Step
+from services.inspection.domain.stages import Inspection
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.noted import FactNoted
+from tests.unit.inspection import procedures
 from tests.unit.inspection.visits import DANGER, HAZARD_TOLD, NOW, OFFICE, origin, raised, recorded
 
 
@@ -51,3 +64,66 @@ def test_a_danger_is_published_with_the_department_that_must_help() -> None:
 
 def test_what_was_noted_from_the_roster_is_not_published_again() -> None:
     assert published(FactNoted("roster.unit-registered.v1", "unit-1", 1, {})) is None
+
+
+def test_of_an_inspection_others_learn_what_the_glossary_names() -> None:
+    how = procedures.decider()
+    events: list[InspectionEvent] = []
+    for command in (*(c for _, commands in procedures.STEPS for c in commands), procedures.close()):
+        state = how.fold(events)
+        if isinstance(command, CloseInspection):
+            assert isinstance(state, Inspection)
+            command = replace(command, settled=state.issues)
+        events += how.decide(command, state)
+    facts = [type(fact).__name__ for event in events if (fact := published(event)) and is_step(event)]
+    assert facts == [
+        "TeamFormedV1",
+        "InspectionAnnouncedV1",
+        "PreliminaryOpinionServedV1",
+        "DefenceFiledV1",
+        "OpinionServedV1",
+        "ReportFiledUpwardV1",
+        "ResultPublishedV1",
+        "ResultPublishedV1",
+        "InspectionClosedV1",
+    ]
+
+
+def is_step(event: object) -> bool:
+    return isinstance(event, OnInspection)
+
+
+def test_why_somebody_must_recuse_himself_and_what_a_defence_says_stay_here() -> None:
+    """条例 10."""
+    asked = procedures.until("announced").when(procedures.recuse()).events or ()
+    assert published(asked[0]) is None
+    granted = procedures.until("announced", procedures.recuse()).when(procedures.decide_recusal(True))
+    team = published((granted.events or ())[0])
+    assert isinstance(team, TeamFormedV1)
+    assert team.inspectors == ("DX010", "DX030")
+    refused = procedures.until("announced", procedures.recuse()).when(procedures.decide_recusal(False))
+    assert published((refused.events or ())[0]) is None
+
+
+def test_an_inspection_cancelled_before_its_notice_was_never_told_of() -> None:
+    for step, letter in (("stated", None), ("announced", "云教督〔2026〕1号")):
+        (event,) = procedures.until(step).when(procedures.cancel()).events or ()
+        fact = published(event)
+        assert isinstance(fact, InspectionClosedV1)
+        assert (fact.outcome, fact.reason, fact.letter) == ("cancelled", "学校停办", letter)
+
+
+def test_an_obstruction_is_told() -> None:
+    """条例 25."""
+    (event,) = procedures.until("announced").when(procedures.obstruct(Step.ON_SITE)).events or ()
+    fact = published(event)
+    assert isinstance(fact, InspectionObstructedV1)
+    assert (fact.step, fact.facts) == ("现场考察", "拒绝提供")
+
+
+def test_an_issue_of_an_opinion_names_the_opinion() -> None:
+    """Q22: 督导问题必反馈."""
+    events = procedures.until("settled").when(procedures.serve()).events or ()
+    fact = published(events[1])
+    assert isinstance(fact, IssueRaisedV1)
+    assert (fact.opinion, fact.visit) == ("云教督意〔2026〕1号", procedures.ID)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.inspection.adapters.storage import TYPES
-from services.inspection.read_models import issues, roster_entries, visits
+from services.inspection.read_models import issues, roster_entries, settled_issues, visits
 from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
@@ -55,3 +57,29 @@ def test_the_latest_fact_about_a_subject_stands() -> None:
         FactNoted("roster.post-ended.v1", "post-DX001-1", 3, {"unit": "1"}),
     )
     assert (entry["type"], entry["sequence"], entry["position"]) == ("roster.post-ended.v1", 3, 2)
+
+
+def of_case(name: str) -> FactNoted:
+    data = {"issue": str(VISIT), "number": "202609-044-4"}
+    return FactNoted(f"rectification.{name}.v1", f"case-of-{VISIT}", 1, data)
+
+
+@pytest.mark.parametrize(
+    ("told", "settled"),
+    [
+        (("case-closed",), True),
+        (("case-withdrawn",), True),
+        (("case-closed", "case-reopened"), False),
+        (("case-closed", "case-reopened", "case-closed"), True),
+    ],
+)
+def test_an_issue_is_settled_while_its_case_has_ended(told: tuple[str, ...], settled: bool) -> None:
+    """Q22."""
+    (row,) = rows(settled_issues.MODEL, *map(of_case, told))
+    assert row["settled"] is settled
+
+
+def test_what_rectification_tells_is_no_entry_of_the_roster() -> None:
+    assert rows(roster_entries.MODEL, of_case("case-closed")) == []
+    registered = FactNoted("roster.unit-registered.v1", "unit-1", 1, {})
+    assert rows(settled_issues.MODEL, registered) == []

@@ -42,6 +42,15 @@ def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
 @pytest.mark.parametrize(
     ("fact", "told"),
     [
+        ("inspection.team-formed.v1", ["inspector:DX008", "inspector:DX018", "inspector:DX022"]),
+        ("inspection.inspection-announced.v1", [UNIT_INBOX, BUREAU_INBOX]),
+        ("inspection.preliminary-opinion-served.v1", [UNIT_INBOX]),
+        ("inspection.defence-filed.v1", [OFFICE]),
+        ("inspection.opinion-served.v1", [UNIT_INBOX, BUREAU_INBOX, CHIEF]),
+        ("inspection.report-filed-upward.v1", [CHIEF]),
+        ("inspection.result-published.v1", [UNIT_INBOX, BUREAU_INBOX]),
+        ("inspection.inspection-obstructed.v1", [OFFICE, CHIEF, BUREAU_INBOX]),
+        ("inspection.inspection-closed.v1", [UNIT_INBOX, OFFICE]),
         ("rectification.case-opened.v1", [UNIT_INBOX, *INSPECTORS]),
         ("rectification.notice-served.v1", [UNIT_INBOX, BUREAU_INBOX, *INSPECTORS]),
         ("rectification.plan-submitted.v1", [OFFICE]),
@@ -131,3 +140,8 @@ def test_a_unit_without_a_superior_has_nobody_above_it_told() -> None:
 )
 def test_a_proposal_reaches_who_decides_on_the_rung_and_always_the_chief(rung: str, told: list[str]) -> None:
     assert recipients(example("rectification.escalation-proposed.v1", rung=rung), warm) == told
+
+
+def test_a_unit_that_was_never_told_of_an_inspection_is_not_told_that_it_was_cancelled() -> None:
+    untold = example("inspection.inspection-closed.v1", outcome="cancelled", reason="计划调整", letter=None)
+    assert recipients(untold, warm) == [OFFICE]

@@ -7,6 +7,7 @@ import pytest
 
 from dudao_contracts.envelope import Fact
 from dudao_contracts.examples import EXAMPLES
+from dudao_contracts.inspection import ProcedureFact
 from dudao_contracts.rectification import DutyKind, Rung
 from services.notification.application.directory import Directory
 from services.notification.application.recipients import RECIPIENTS
@@ -19,7 +20,8 @@ SCHOOL = EXAMPLES["roster.unit-registered.v1"]
 BY = Actor("DX018", "程秀英", Role.INSPECTOR)
 
 told = [EXAMPLES[fact.type()] for fact, targets in RECIPIENTS.items() if targets]
-of_cases = [fact for fact in told if fact.service != "roster"]
+of_cases = [fact for fact in told if "problem" in type(fact).model_fields]
+of_inspections = [fact for fact in told if isinstance(fact, ProcedureFact)]
 of_the_roster = [fact for fact in told if fact.service == "roster"]
 duties = [example("rectification.prompt-issued.v1", duty=duty) for duty in get_args(DutyKind)]
 missed = [example("rectification.deadline-missed.v1", owner_role=role) for role in Role]
@@ -133,3 +135,36 @@ def test_a_hazard_calls_the_department_that_must_come() -> None:
 def test_a_fact_nobody_is_told_of_has_no_words() -> None:
     with pytest.raises(LookupError):
         text_of(EXAMPLES["inspection.visit-recorded.v1"], BY, directory_of())
+
+
+@pytest.mark.parametrize("fact", of_inspections, ids=lambda f: f.name)
+def test_every_message_about_an_inspection_names_the_unit(fact: Fact) -> None:
+    assert "梧桐小学" in whole(fact)
+
+
+def test_a_notice_says_from_when_about_what_and_asks_for_a_self_evaluation_if_it_does() -> None:
+    announced = "inspection.inspection-announced.v1"
+    assert text_of(EXAMPLES[announced], BY, directory_of()).body == (
+        "云教督〔2026〕9号。2026年9月15日（周二）起对梧桐小学进行综合督导，"
+        "督导事项：依法办学、校园安全、食堂食品安全。请梧桐小学最迟2026年9月11日（周五）报送自评报告。"
+    )
+    assert "自评" not in whole(example(announced, self_evaluation_by=None))
+
+
+def test_a_unit_reads_until_when_it_may_defend_itself() -> None:
+    """条例 20."""
+    assert "最迟2026年10月8日（周四）提出" in whole(EXAMPLES["inspection.preliminary-opinion-served.v1"])
+
+
+def test_a_late_opinion_says_that_it_is_late_and_an_empty_one_that_nothing_is_to_be_rectified() -> None:
+    """上海 21."""
+    served = "inspection.opinion-served.v1"
+    assert "逾期送达" in whole(example(served, late=True))
+    assert "逾期" not in whole(EXAMPLES[served])
+    assert "没有需要整改的问题" in whole(example(served, problems=0))
+
+
+def test_a_cancelled_inspection_says_why() -> None:
+    cancelled = example("inspection.inspection-closed.v1", outcome="cancelled", reason="学校停办")
+    assert "已取消" in whole(cancelled)
+    assert "原因：学校停办。" in whole(cancelled)

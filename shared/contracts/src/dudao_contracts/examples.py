@@ -5,8 +5,23 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from .due import Due
 from .envelope import Envelope, Fact
-from .inspection import IssueRaisedV1, UrgentHazardReportedV1, VisitRecordedV1
+from .inspection import (
+    DefenceFiledV1,
+    InspectionAnnouncedV1,
+    InspectionClosedV1,
+    InspectionObstructedV1,
+    IssueRaisedV1,
+    OpinionServedV1,
+    PreliminaryOpinionServedV1,
+    ProcedureFact,
+    ReportFiledUpwardV1,
+    ResultPublishedV1,
+    TeamFormedV1,
+    UrgentHazardReportedV1,
+    VisitRecordedV1,
+)
 from .notification import MessageDeliveredV1, MessageReadV1
 from .rectification import (
     AccountabilityStartedV1,
@@ -17,7 +32,6 @@ from .rectification import (
     CircularIssuedV1,
     CompletionReportedV1,
     DeadlineMissedV1,
-    Due,
     EscalationDecidedV1,
     EscalationDeclinedV1,
     EscalationProposedV1,
@@ -67,6 +81,7 @@ from .roster import (
 )
 
 C = TypeVar("C", bound=CaseFact)
+P = TypeVar("P", bound=ProcedureFact)
 U = TypeVar("U", bound=UnitState)
 
 DISTRICT = "319991"
@@ -109,6 +124,19 @@ def _case(fact: type[C], **own: Any) -> C:
         superior="区教育局",
         severity="严重",
         problem=PROBLEM,
+        **own,
+    )
+
+
+def _procedure(fact: type[P], **own: Any) -> P:
+    return fact(
+        inspection=uuid5(_IDS, "inspection"),
+        number="ZH-202609-03",
+        kind="综合督导",
+        line="school",
+        unit=UNIT,
+        unit_name="梧桐小学",
+        superior="区教育局",
         **own,
     )
 
@@ -222,6 +250,41 @@ _FACTS: tuple[Fact, ...] = (
         demand="落实双人双锁与台账",
         department="公安分局",
     ),
+    _procedure(TeamFormedV1, inspectors=("DX008", "DX018", "DX022"), leader="DX008", experts=("陆明远",)),
+    _procedure(
+        InspectionAnnouncedV1,
+        letter="云教督〔2026〕9号",
+        matters=("依法办学", "校园安全", "食堂食品安全"),
+        starts_on=date(2026, 9, 15),
+        self_evaluation_by=date(2026, 9, 11),
+    ),
+    _procedure(
+        PreliminaryOpinionServedV1,
+        letter="云教督初〔2026〕3号",
+        problems=2,
+        defence_due=Due(
+            on=date(2026, 10, 8),
+            rule="defence",
+            basis="《上海市教育督导条例》第二十一条",
+            explanation="自2026年9月17日的次日起算10个工作日，中秋节、国庆节放假不计。",
+            provisional=False,
+        ),
+    ),
+    _procedure(DefenceFiledV1, defence=1),
+    _procedure(
+        OpinionServedV1, letter="云教督意〔2026〕3号", problems=2, due_on=date(2026, 10, 16), late=False
+    ),
+    _procedure(
+        ReportFiledUpwardV1,
+        letter="云教督〔2026〕12号",
+        government="云汀区人民政府",
+        filed_with="市人民政府教育督导委员会办公室",
+    ),
+    _procedure(ResultPublishedV1, document="督导报告", place="区政府网站"),
+    _procedure(
+        InspectionObstructedV1, step="自评", on=date(2026, 9, 14), facts="期限已过，经催告仍未报送自评报告"
+    ),
+    _procedure(InspectionClosedV1, outcome="closed", reason=None, letter="云教督〔2026〕9号"),
     _case(
         CaseOpenedV1,
         theme="食堂食品安全",

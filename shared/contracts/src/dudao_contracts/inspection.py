@@ -1,4 +1,4 @@
-"""Facts of the inspections: visits, and the issues they raise."""
+"""Facts of the inspections: visits, comprehensive and special inspections, and the issues they raise."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from .due import Due
 from .envelope import FACTS, Fact
 
 Severity = Literal["轻微", "一般", "严重", "重大隐患"]
@@ -54,7 +55,8 @@ class IssueRaisedV1(InspectionFact):
     """A finding that a unit must rectify (问题), fed back to it; one case follows from it.
 
     `working_days` is the limit set for rectification, in statutory workdays (工作日) from service of
-    the notice; None when the ledger gave a date instead (`ledger.due_on`).
+    the notice; None when the ledger gave a date instead (`ledger.due_on`). `opinion` is the number of the
+    督导意见书 that fed it back, and `visit` then the id of the comprehensive or special inspection.
     """
 
     name: ClassVar[str] = "issue-raised"
@@ -76,6 +78,7 @@ class IssueRaisedV1(InspectionFact):
     found_on: date
     fed_back_at: AwareDatetime
     ledger: LedgerEntry | None = None
+    opinion: str | None = None
 
 
 @FACTS.add
@@ -90,3 +93,107 @@ class UrgentHazardReportedV1(InspectionFact):
     problem: str
     demand: str
     department: str | None
+
+
+class ProcedureFact(InspectionFact):
+    """Every fact about a comprehensive or special inspection says which one, and of whom."""
+
+    inspection: UUID
+    number: str
+    kind: Literal["综合督导", "专项督导"]
+    line: Line
+    unit: str
+    unit_name: str
+    superior: str | None
+
+
+@FACTS.add
+class TeamFormedV1(ProcedureFact):
+    """The team (督导小组) of an inspection as it is from now on; the latest `sequence` wins."""
+
+    name: ClassVar[str] = "team-formed"
+    inspectors: tuple[str, ...]
+    leader: str
+    experts: tuple[str, ...]
+
+
+@FACTS.add
+class InspectionAnnouncedV1(ProcedureFact):
+    """The written notice (督导通知) was served; nobody comes before `starts_on`."""
+
+    name: ClassVar[str] = "inspection-announced"
+    letter: str
+    matters: tuple[str, ...]
+    starts_on: date
+    self_evaluation_by: date | None
+
+
+@FACTS.add
+class PreliminaryOpinionServedV1(ProcedureFact):
+    """初步督导意见 was served: the unit may defend itself until `defence_due.on`."""
+
+    name: ClassVar[str] = "preliminary-opinion-served"
+    letter: str
+    problems: int
+    defence_due: Due
+
+
+@FACTS.add
+class DefenceFiledV1(ProcedureFact):
+    """The unit defended itself (申辩); what it says stays with the office."""
+
+    name: ClassVar[str] = "defence-filed"
+    defence: int
+
+
+@FACTS.add
+class OpinionServedV1(ProcedureFact):
+    """督导意见书 was served; each of its problems is an issue of its own (`issue-raised`)."""
+
+    name: ClassVar[str] = "opinion-served"
+    letter: str
+    problems: int
+    due_on: date
+    late: bool
+
+
+@FACTS.add
+class ReportFiledUpwardV1(ProcedureFact):
+    """督导报告 went to the government and was filed with the next higher institution (条例 23)."""
+
+    name: ClassVar[str] = "report-filed-upward"
+    letter: str
+    government: str
+    filed_with: str
+
+
+@FACTS.add
+class ResultPublishedV1(ProcedureFact):
+    """A result was published at a place, after approval."""
+
+    name: ClassVar[str] = "result-published"
+    document: Literal["督导报告", "督导意见书"]
+    place: str
+
+
+@FACTS.add
+class InspectionObstructedV1(ProcedureFact):
+    """The unit refused or hindered a step (条例 25)."""
+
+    name: ClassVar[str] = "inspection-obstructed"
+    step: Literal["自评", "现场考察", "听取意见"]
+    on: date
+    facts: str
+
+
+@FACTS.add
+class InspectionClosedV1(ProcedureFact):
+    """The inspection ended: closed when all its issues were settled, or cancelled with a reason.
+
+    `letter` is the number of its notice, None when the unit was never told of it.
+    """
+
+    name: ClassVar[str] = "inspection-closed"
+    outcome: Literal["closed", "cancelled"]
+    reason: str | None
+    letter: str | None

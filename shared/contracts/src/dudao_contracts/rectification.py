@@ -4,8 +4,7 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
+from .due import Due as Due
 from .envelope import FACTS, Fact
 
 Rung = Literal["prompt", "notice", "supervision_order", "interview", "circular", "accountability"]
@@ -23,18 +22,6 @@ DutyKind = Literal[
     "issue_circular",
     "form_work_group",
 ]
-
-
-class Due(BaseModel):
-    """A date and why it is that date (rule, article, days skipped, calendar version)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    on: date
-    rule: str
-    basis: str
-    explanation: str
-    provisional: bool
 
 
 class CaseFact(Fact):

@@ -1,0 +1,270 @@
+"""Deliberation and the preliminary opinion (条例 20), and the unit's defence against it."""
+
+from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.events import UrgentHazardReported
+from services.inspection.domain.hearing import HEARD_AT_SCHOOL
+from services.inspection.domain.inquiring import INQUIRY, inquiry_of, obstructed
+from services.inspection.domain.inspection_commands import (
+    AnswerDefence,
+    Deliberate,
+    FileDefence,
+    ServePreliminaryOpinion,
+    WaiveDefence,
+)
+from services.inspection.domain.inspection_events import InspectionEvent
+from services.inspection.domain.procedure import Group, Kind, Step, person
+from services.inspection.domain.refusals import SameProblemTwice
+from services.inspection.domain.report import Finding, Severity, issue_id, same_words
+from services.inspection.domain.stages import Announced, FedBack, Inspection, UnderOpinion
+from services.inspection.domain.standing import (
+    DoneOtherwise,
+    NotNow,
+    TeamTooSmall,
+    require_able,
+    require_actor,
+    require_own,
+    require_team,
+    require_text,
+)
+from services.inspection.domain.terms import Due, Terms, cited, day_of, spoken
+from shared.event_sourcing.decider import Refused
+from shared.rules.rule import Rule, Start
+
+DELIBERATION = "《教育督导条例》第二十条"
+PRELIMINARY_LIMITS = {
+    Kind.SPECIAL: "preliminary_opinion_special",
+    Kind.COMPREHENSIVE: "preliminary_opinion_comprehensive",
+}
+
+
+class SelfEvaluationNotReviewed(Refused):
+    article = INQUIRY
+
+    def __init__(self) -> None:
+        super().__init__("自评报告还没有审核，不能评议。请先审核；单位逾期拒不报送的，请登记为受阻。")
+
+
+class NotExaminedOnSite(Refused):
+    article = INQUIRY
+
+    def __init__(self) -> None:
+        super().__init__("还没有现场考察，不能评议。请先进行现场考察并登记。")
+
+
+class NotHeard(Refused):
+    article = "《教育督导条例》第十九条"
+
+    def __init__(self, groups: frozenset[Group]) -> None:
+        missing = "、".join(group for group in Group if group in groups)
+        super().__init__(f"还没有听取{missing}的意见，不能评议。请先听取意见并登记。")
+
+
+class OutsideTheMatters(Refused):
+    """条例 13 and 16: a special inspection is of the matters fixed beforehand."""
+
+    article = "《教育督导条例》第十六条"
+    field = "findings"
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(
+            f"问题“{finding.problem}”的主题“{finding.theme}”不在事先确定的督导事项之内。"
+            "请改正主题，或者另行安排督导。"
+        )
+
+
+class PreliminaryNeeded(NotNow):
+    """条例 20: there is nothing to defend oneself against yet, or nothing any more."""
+
+    article = DELIBERATION
+
+
+class DefenceTooLate(Refused):
+    field = "text"
+
+    def __init__(self, due: Due, rule: Rule) -> None:
+        super().__init__(f"申辩期限{spoken(due.on)}已过，不能再提出申辩。对督导意见书有异议的，请另行反映。")
+        self.article = cited(rule)
+
+
+class DefenceWaivedBefore(Refused):
+    article = DELIBERATION
+
+    def __init__(self) -> None:
+        super().__init__("您单位已表示不再申辩，不能再提出。请联系督导室。")
+
+
+class NoSuchDefence(Refused):
+    field = "defence"
+
+    def __init__(self) -> None:
+        super().__init__("没有这一次申辩。请核对后再答复。")
+
+
+def deliberate(command: Deliberate, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
+    """条例 20: on self-evaluation, examination and hearings, by at least as many as a team must have."""
+    require_actor(command.by, inspection, command.roster)
+    if isinstance(inspection.stage, UnderOpinion):
+        told = inspection.stage
+        if (told.present, told.evaluation, told.findings) == (
+            command.present,
+            command.evaluation,
+            command.findings,
+        ):
+            return []
+        raise DoneOtherwise("评议结果")
+    stage = inquiry_of(inspection, "评议")
+    require_team(inspection, command, terms)
+    _require_inquiry(stage, inspection)
+    require_able(inspection, command.present, command.roster)
+    rule, present = terms.rule("team_size", day_of(command.now)), frozenset(command.present)
+    if len(present) < rule.number:
+        raise TeamTooSmall(rule, len(present), frozenset())
+    require_text(command.evaluation, "评价")
+    _require_findings(command.findings, inspection)
+    today = day_of(command.now)
+    limit = PRELIMINARY_LIMITS[inspection.about.kind]
+    events: list[InspectionEvent] = [
+        happened.Deliberated(
+            about=inspection.about,
+            by=person(command.by),
+            on=today,
+            present=command.present,
+            evaluation=command.evaluation,
+            findings=command.findings,
+            ended_on=stage.ended_on,
+            preliminary_due=terms.due(limit, today) if terms.get(limit, today) else None,
+        )
+    ]
+    return [*events, *_hazards(command.findings, inspection)]
+
+
+def serve_preliminary_opinion(
+    command: ServePreliminaryOpinion, inspection: Inspection, terms: Terms
+) -> list[InspectionEvent]:
+    """Everything the team has found is put to the unit, and the clocks of defence and opinion begin.
+
+    A defence is never cut short by a late letter: its period begins with service also where the rule counts
+    from the end of the inspection, at which the opinion should have been fed back.
+    """
+    if isinstance(inspection.stage, FedBack):
+        return []
+    stage = inspection.stage
+    if not isinstance(stage, UnderOpinion):
+        raise NotNow("反馈初步督导意见", inspection)
+    require_team(inspection, command, terms)
+    today = day_of(command.now)
+    fed_back = terms.rule("opinion", today).start is Start.PRELIMINARY_FED_BACK
+    return [
+        happened.PreliminaryOpinionServed(
+            about=inspection.about,
+            by=person(command.by),
+            on=today,
+            letter=command.letter,
+            evaluation=stage.evaluation,
+            findings=stage.findings,
+            defence_due=terms.due("defence", today),
+            opinion_due=terms.due("opinion", today if fed_back else stage.ended_on),
+        )
+    ]
+
+
+def file_defence(command: FileDefence, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
+    require_own(command.by, inspection)
+    stage = _fed_back(inspection, "提出申辩")
+    if any((one.text, one.files) == (command.text, command.files) for one in stage.defences):
+        return []
+    today = day_of(command.now)
+    if stage.waived:
+        raise DefenceWaivedBefore
+    if today > stage.defence_due.on:
+        raise DefenceTooLate(stage.defence_due, terms.rule("defence", stage.defence_due.start))
+    require_text(command.text, "申辩的内容")
+    return [
+        happened.DefenceFiled(
+            about=inspection.about,
+            by=person(command.by),
+            on=today,
+            defence=len(stage.defences) + 1,
+            text=command.text,
+            files=command.files,
+        )
+    ]
+
+
+def waive_defence(command: WaiveDefence, inspection: Inspection) -> list[InspectionEvent]:
+    require_own(command.by, inspection)
+    stage = _fed_back(inspection, "表示不再申辩")
+    if stage.waived:
+        return []
+    return [happened.DefenceWaived(about=inspection.about, by=person(command.by), on=day_of(command.now))]
+
+
+def answer_defence(command: AnswerDefence, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
+    require_actor(command.by, inspection, command.roster)
+    stage = _fed_back(inspection, "答复申辩")
+    if not 1 <= command.defence <= len(stage.defences):
+        raise NoSuchDefence
+    weighed = stage.defences[command.defence - 1].answer
+    if weighed is not None:
+        if weighed == command.answer:
+            return []
+        raise DoneOtherwise("对申辩的答复")
+    require_team(inspection, command, terms)
+    require_text(command.answer, "对申辩的答复")
+    return [
+        happened.DefenceAnswered(
+            about=inspection.about,
+            by=person(command.by),
+            on=day_of(command.now),
+            defence=command.defence,
+            answer=command.answer,
+        )
+    ]
+
+
+def _fed_back(inspection: Inspection, asked: str) -> FedBack:
+    if not isinstance(inspection.stage, FedBack):
+        raise PreliminaryNeeded(asked, inspection)
+    return inspection.stage
+
+
+def _require_inquiry(stage: Announced, inspection: Inspection) -> None:
+    reviewed = stage.self_evaluation is not None and stage.self_evaluation.reviewed is not None
+    refused = stage.self_evaluation is None and obstructed(inspection, Step.SELF_EVALUATION)
+    if stage.self_evaluation_due is not None and not reviewed and not refused:
+        raise SelfEvaluationNotReviewed
+    if not stage.site_visits:
+        raise NotExaminedOnSite
+    heard = {hearing.group for hearing in stage.hearings}
+    prevented = {group for group in HEARD_AT_SCHOOL if obstructed(inspection, Step.HEARING, group)}
+    if missing := frozenset(Group) - heard - prevented:
+        raise NotHeard(missing)
+
+
+def _require_findings(findings: tuple[Finding, ...], inspection: Inspection) -> None:
+    matters = {same_words(matter) for matter in inspection.matters}
+    seen: set[str] = set()
+    for finding in findings:
+        require_text(finding.problem, "问题")
+        if same_words(finding.problem) in seen:
+            raise SameProblemTwice(finding.problem)
+        seen.add(same_words(finding.problem))
+        if inspection.about.kind is Kind.SPECIAL and same_words(finding.theme) not in matters:
+            raise OutsideTheMatters(finding)
+
+
+def _hazards(findings: tuple[Finding, ...], inspection: Inspection) -> list[InspectionEvent]:
+    """条例 15: a danger to life does not wait for the opinion."""
+    about = inspection.about
+    return [
+        UrgentHazardReported(
+            issue_id(about.inspection, finding.problem),
+            about.inspection,
+            about.unit,
+            finding.problem,
+            finding.demand,
+            finding.department,
+        )
+        for finding in findings
+        if finding.severity is Severity.HAZARD
+    ]

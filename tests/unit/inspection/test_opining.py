@@ -1,0 +1,305 @@
+"""From deliberation to the opinion: what was found is fed back, defended against, settled, and served."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.deliberating import (
+    DefenceTooLate,
+    DefenceWaivedBefore,
+    NoSuchDefence,
+    NotExaminedOnSite,
+    NotHeard,
+    OutsideTheMatters,
+    PreliminaryNeeded,
+    SelfEvaluationNotReviewed,
+)
+from services.inspection.domain.events import IssueRaised, UrgentHazardReported
+from services.inspection.domain.inspection_commands import StateNoConflict
+from services.inspection.domain.opining import (
+    DefenceNotWeighed,
+    DefenceStillOpen,
+    LatenessUnexplained,
+    OpinionNotSettled,
+    ProblemNeverPutToTheUnit,
+    ProblemPassedOver,
+    VotedTwice,
+)
+from services.inspection.domain.procedure import Dropped, Group, Kind, Step, Team
+from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
+from services.inspection.domain.standing import (
+    DoneOtherwise,
+    NotNow,
+    NotOfTheTeam,
+    NotTheUnitsOwn,
+    TeamTooSmall,
+    TextMissing,
+)
+from tests.unit.inspection import procedures as p
+from tests.unit.inspection.procedures import after, until
+from tests.unit.inspection.visits import DANGER
+
+
+def test_the_team_deliberates_on_all_three_inputs() -> None:
+    """条例 18, 19 and 20."""
+    until("heard").again(p.deliberate())
+    unreviewed = until("heard", leaving_out=("reviewed",)).when(p.deliberate())
+    assert unreviewed.then_refused(SelfEvaluationNotReviewed).article == "《教育督导条例》第十八条"
+    unseen = until("heard", leaving_out=("visited",)).when(p.deliberate())
+    assert unseen.then_refused(NotExaminedOnSite).article == "《教育督导条例》第十八条"
+    for left_out in Group:
+        unheard = until("drawn", *(p.hear(g) for g in Group if g is not left_out)).when(p.deliberate())
+        refusal = unheard.then_refused(NotHeard)
+        assert refusal.article == "《教育督导条例》第十九条"
+        assert left_out in str(refusal)
+
+
+def test_an_examination_is_not_made_up_for_by_an_obstruction() -> None:
+    """条例 18: 应当进行现场考察."""
+    barred = until("heard", p.obstruct(Step.ON_SITE), leaving_out=("visited",))
+    barred.when(p.deliberate()).then_refused(NotExaminedOnSite)
+
+
+def test_three_of_the_team_deliberate() -> None:
+    """条例 16 and 20."""
+    until("heard").when(p.deliberate(present=("DX010", "DX020"))).then_refused(TeamTooSmall)
+    until("heard").when(p.deliberate(present=("DX010", "DX020", "DX020"))).then_refused(TeamTooSmall)
+    until("heard").when(p.deliberate(present=(*p.TEAM.inspectors, "刘专家"))).then_refused(NotOfTheTeam)
+    until("heard").when(p.deliberate(evaluation="")).then_refused(TextMissing)
+    until("deliberated").when(p.deliberate(findings=())).then_refused(DoneOtherwise)
+
+
+def test_a_special_inspection_finds_what_its_matters_cover() -> None:
+    """条例 13 and 16."""
+    special = p.plan(about=replace(p.ABOUT, kind=Kind.SPECIAL), matters=("校园安全",))
+    steps = [command for name, commands in p.STEPS[1:9] for command in commands]
+    after(special, *steps).when(p.deliberate()).then_refused(OutsideTheMatters)
+    after(special, *steps).again(p.deliberate(findings=(DANGER,)))
+
+
+def test_a_problem_is_found_once() -> None:
+    twice = (DANGER, replace(DANGER, problem="实验室危化品 未双人双锁"))
+    until("heard").when(p.deliberate(findings=twice)).then_refused(SameProblemTwice)
+
+
+def test_a_danger_to_life_does_not_wait_for_the_opinion() -> None:
+    """条例 15."""
+    told = [
+        e for e in until("heard").when(p.deliberate()).events or () if isinstance(e, UrgentHazardReported)
+    ]
+    assert [hazard.problem for hazard in told] == [DANGER.problem]
+
+
+def test_in_chongqing_the_preliminary_opinion_has_a_limit_of_its_own() -> None:
+    """重庆 26: 专项5日, 综合10日."""
+    event = (until("heard", jurisdiction="chongqing").when(p.deliberate()).events or ())[0]
+    assert isinstance(event, happened.Deliberated)
+    assert event.preliminary_due is not None
+    assert (event.preliminary_due.on, event.ended_on) == (date(2026, 9, 28), date(2026, 9, 16))
+
+
+def test_everything_found_is_fed_back() -> None:
+    """条例 20; Q22: 督导问题必反馈."""
+    (event,) = until("deliberated").when(p.feed_back()).events or ()
+    assert isinstance(event, happened.PreliminaryOpinionServed)
+    assert event.findings == (DANGER, p.PROBLEM)
+    until("deliberated").again(p.feed_back())
+    until("heard").when(p.feed_back()).then_refused(NotNow)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "defence", "opinion", "basis"),
+    [
+        ("shanghai", date(2026, 10, 8), date(2026, 10, 16), "《上海市教育督导条例》第二十一条"),
+        ("zhejiang", date(2026, 9, 28), date(2026, 10, 16), "《浙江省教育督导条例》第十一条第五项"),
+        ("chongqing", date(2026, 9, 22), date(2026, 10, 19), "《重庆市教育督导条例》第二十六条"),
+        ("national", date(2026, 10, 8), date(2026, 10, 16), "本区设定"),
+    ],
+)
+def test_the_clocks_of_defence_and_opinion_are_the_packs(
+    jurisdiction: str, defence: date, opinion: date, basis: str
+) -> None:
+    """上海 21, 浙江 11, 重庆 26 and 27; 条例 sets no days, and what the office sets is not told as law."""
+    (event,) = until("deliberated", jurisdiction=jurisdiction).when(p.feed_back()).events or ()
+    assert isinstance(event, happened.PreliminaryOpinionServed)
+    assert (event.defence_due.on, event.opinion_due.on) == (defence, opinion)
+    assert event.defence_due.basis == basis
+    assert "次日起算" in event.defence_due.explanation
+
+
+def test_a_late_letter_does_not_shorten_the_defence() -> None:
+    """上海 21 counts from the end of the inspection, at which the opinion is fed back."""
+    (event,) = until("deliberated").when(p.feed_back(now=p.at(9, 24))).events or ()
+    assert isinstance(event, happened.PreliminaryOpinionServed)
+    assert event.defence_due.start == date(2026, 9, 24)
+    assert event.opinion_due.start == date(2026, 9, 16)
+
+
+# Defence
+
+
+def test_the_unit_defends_itself_within_the_window() -> None:
+    """条例 20; 上海 21."""
+    until("fed back").again(p.defend())
+    last_hour = p.at(10, 8, 23)
+    until("fed back").again(p.defend(now=last_hour))
+    refusal = until("fed back").when(p.defend(now=p.at(10, 9, 0))).then_refused(DefenceTooLate)
+    assert refusal.article == "《上海市教育督导条例》第二十一条"
+    there = until("fed back", jurisdiction="national")
+    assert there.when(p.defend(now=p.at(10, 9))).then_refused(DefenceTooLate).article is None
+    until("deliberated").when(p.defend()).then_refused(PreliminaryNeeded)
+    until("fed back").when(replace(p.defend(), by=p.OTHER_HEAD)).then_refused(NotTheUnitsOwn)
+    until("fed back").when(p.defend(text=" ")).then_refused(TextMissing)
+
+
+def test_a_unit_waives_its_defence_once_and_for_all() -> None:
+    """条例 20."""
+    until("fed back").again(p.waive())
+    until("fed back", p.waive()).when(p.defend()).then_refused(DefenceWaivedBefore)
+    until("fed back").when(replace(p.waive(), by=p.OTHER_HEAD)).then_refused(NotTheUnitsOwn)
+
+
+def test_every_defence_is_answered() -> None:
+    """条例 21."""
+    until("defended").again(p.weigh())
+    until("defended").when(p.weigh(defence=2)).then_refused(NoSuchDefence)
+    until("fed back").when(p.weigh()).then_refused(NoSuchDefence)
+    until("answered").when(p.weigh(answer="另一种答复")).then_refused(DoneOtherwise)
+    until("defended").when(p.weigh(answer="")).then_refused(TextMissing)
+
+
+# The opinion
+
+
+def test_no_opinion_before_the_window_has_closed_or_the_unit_has_waived() -> None:
+    """条例 20 and 21."""
+    for day in (p.at(9, 18), p.at(10, 8, 23)):
+        refusal = until("fed back").when(p.settle(now=day)).then_refused(DefenceStillOpen)
+        assert refusal.article == "《教育督导条例》第二十条"
+    until("answered").when(p.settle(now=p.at(9, 23))).then_refused(DefenceStillOpen)
+    until("fed back").again(p.settle(now=p.at(10, 9)))
+    until("fed back", p.waive()).again(p.settle(now=p.at(9, 22)))
+
+
+def test_no_opinion_before_the_defence_was_weighed() -> None:
+    """条例 21."""
+    until("defended").when(p.settle()).then_refused(DefenceNotWeighed)
+    until("defended", p.waive()).when(p.settle(now=p.at(9, 22))).then_refused(DefenceNotWeighed)
+
+
+def test_in_shanghai_two_thirds_of_the_team_agree() -> None:
+    """上海 21: 征得三分之二以上成员的同意."""
+    until("answered").again(p.settle())
+    alone = until("answered", p.settle(ayes=("DX010",), noes=("DX020",)))
+    refusal = alone.when(p.serve()).then_refused(OpinionNotSettled)
+    assert refusal.article == "《上海市教育督导条例》第二十一条"
+    assert "需要2名" in str(refusal)
+    alone.again(p.settle())
+
+
+def test_two_thirds_are_of_the_whole_team_and_a_part_of_a_person_is_a_whole_one() -> None:
+    """上海 21: of four, three."""
+    fourth = (p.add(now=p.at(9, 17)), p.state(p.OFFICE, inspector="DX040", paper="声明"))
+    of_four = until("answered", *fourth, p.settle(ayes=("DX010", "DX020"), noes=()))
+    assert "需要3名" in str(of_four.when(p.serve()).then_refused(OpinionNotSettled))
+    of_four.again(p.settle(ayes=("DX010", "DX020", "DX040"), noes=()))
+
+
+def test_elsewhere_no_vote_is_asked_for() -> None:
+    """浙江 11 sets a limit, and no vote."""
+    settled = until("answered", p.settle(ayes=(), noes=()), jurisdiction="zhejiang")
+    settled.again(p.serve())
+
+
+def test_only_the_team_votes_and_each_once() -> None:
+    """上海 21."""
+    until("answered").when(p.settle(ayes=("DX010", "DX010"))).then_refused(VotedTwice)
+    until("answered").when(p.settle(ayes=("DX010", "DX030"))).then_refused(VotedTwice)
+    until("answered").when(p.settle(ayes=("DX010", "刘专家"))).then_refused(NotOfTheTeam)
+
+
+def test_a_problem_the_unit_could_not_defend_itself_against_is_in_no_opinion() -> None:
+    """条例 20."""
+    more = replace(p.DRAFT, problems=(*p.DRAFT.problems, replace(DANGER, problem="新问题")))
+    until("answered").when(p.settle(draft=more)).then_refused(ProblemNeverPutToTheUnit)
+
+
+def test_no_problem_is_passed_over_in_silence() -> None:
+    """Q22: what was found is upheld, or dropped with a reason."""
+    silent = replace(p.DRAFT, problems=(DANGER,))
+    until("answered").when(p.settle(draft=silent)).then_refused(ProblemPassedOver)
+    told = replace(silent, dropped=(Dropped(p.PROBLEM.problem, "申辩成立"),))
+    until("answered").again(p.settle(draft=told))
+    no_reason = replace(silent, dropped=(Dropped(p.PROBLEM.problem, " "),))
+    until("answered").when(p.settle(draft=no_reason)).then_refused(TextMissing)
+    both = replace(p.DRAFT, dropped=told.dropped)
+    until("answered").when(p.settle(draft=both)).then_refused(SameProblemTwice)
+
+
+@pytest.mark.parametrize("days", [None, 0])
+def test_every_problem_has_a_limit(days: int | None) -> None:
+    """条例 21: 限期整改要求."""
+    draft = replace(p.DRAFT, problems=(DANGER, replace(p.PROBLEM, working_days=days)))
+    refusal = until("answered").when(p.settle(draft=draft)).then_refused(LimitMissing)
+    assert refusal.article == "《教育督导条例》第二十一条"
+
+
+def test_an_opinion_says_what_it_rests_on() -> None:
+    """条例 21."""
+    for empty in ({"evaluation": ""}, {"basis": ""}):
+        draft = replace(p.DRAFT, **empty)  # type: ignore[arg-type]
+        until("answered").when(p.settle(draft=draft)).then_refused(TextMissing)
+
+
+def test_an_opinion_raises_each_of_its_problems_as_an_issue() -> None:
+    """Q22: 反馈问题必整改; the opinion feeds them back."""
+    events = until("settled").when(p.serve()).events or ()
+    issues = [event for event in events if isinstance(event, IssueRaised)]
+    assert [issue.number for issue in issues] == ["ZH-202609-01-1", "ZH-202609-01-2"]
+    assert {(issue.visit, issue.opinion, issue.found_on) for issue in issues} == {
+        (p.ID, "云教督意〔2026〕1号", date(2026, 9, 16))
+    }
+    assert all(issue.fed_back_at == p.SERVED for issue in issues)
+    until("settled").again(p.serve())
+
+
+def test_what_was_not_settled_is_not_served() -> None:
+    """上海 21."""
+    until("answered").when(p.serve()).then_refused(OpinionNotSettled)
+    until("deliberated").when(p.serve()).then_refused(NotNow)
+    changed = until("settled", p.release("DX030"), p.add("DX040", now=p.SETTLED))
+    ready = changed.given(*(changed.when(paper_of("DX040")).events or ()))
+    ready.when(p.serve()).then_refused(OpinionNotSettled)
+    ready.again(p.settle(ayes=("DX010", "DX040"), noes=()))
+
+
+def paper_of(inspector: str) -> StateNoConflict:
+    return p.state(p.OFFICE, inspector=inspector, paper="回避声明")
+
+
+def test_a_late_opinion_is_served_with_its_reason() -> None:
+    """上海 21: 30日; the lateness is the office's own, not the unit's way out."""
+    last_day = until("settled").when(p.serve(now=p.at(10, 16, 23))).events or ()
+    assert isinstance(last_day[0], happened.OpinionServed)
+    assert last_day[0].late_reason is None
+    late = p.at(10, 17, 0)
+    refusal = until("settled").when(p.serve(now=late)).then_refused(LatenessUnexplained)
+    assert refusal.article == "《上海市教育督导条例》第二十一条"
+    told = p.serve(now=late, late_reason="国庆假期后小组才能集中")
+    until("settled").again(told)
+    event = (until("settled").when(told).events or ())[0]
+    assert isinstance(event, happened.OpinionServed)
+    assert event.late_reason == "国庆假期后小组才能集中"
+
+
+def test_a_limit_the_office_set_is_not_told_as_law() -> None:
+    """条例 21 names no days."""
+    settled = until("answered", p.settle(ayes=(), noes=()), jurisdiction="national")
+    assert settled.when(p.serve(now=p.at(11, 2))).then_refused(LatenessUnexplained).article is None
+
+
+def test_a_team_of_four_is_a_team() -> None:
+    team = Team((*p.TEAM.inspectors, "DX040"), "DX010")
+    until("planned").again(p.form(team=team))
