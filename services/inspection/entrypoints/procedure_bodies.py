@@ -24,13 +24,12 @@ from services.inspection.domain.procedure import (
     natural_inspection_number,
 )
 from services.inspection.domain.report import Line, VisitedUnit
-from services.inspection.entrypoints.bodies import Body, Code, Day, FindingBody, Name, Summary, Text
+from services.inspection.entrypoints.bodies import Body, Code, Day, FindingBody, Name, Number, Summary, Text
 from shared.event_sourcing.decider import Actor
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Files = Annotated[tuple[Sha256, ...], Field(max_length=50)]
 People = Annotated[tuple[Code, ...], Field(max_length=50)]
-Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[0-9][0-9A-Za-z-]{0,39}$")]
 Heads = Annotated[int, Field(ge=0, le=100_000)]
 
 
