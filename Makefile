@@ -4,12 +4,12 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: help setup demo up test check bench lock contracts
+.PHONY: help setup demo up test lint check bench lock contracts
 
 help:
 	@echo "make demo   watch a district's autumn go through the four services (ARGS=--once ends after it)"
 	@echo "make up     an empty installation that keeps its data in ./data"
-	@echo "make test   every test; make check: format, lint, types, imports, unit and contract tests"
+	@echo "make test   every test; make check: format, lint, types, imports, unit and contract tests (make lint: without tests)"
 	@echo "make bench  the figures of the README, measured here (ARGS=--json)"
 
 setup: $(VENV)/runs
@@ -23,11 +23,13 @@ up: $(VENV)/runs
 test: $(VENV)/tests
 	$(BIN)/pytest $(ARGS)
 
-check: $(VENV)/tests
+lint: $(VENV)/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint
 	$(BIN)/pytest -q tests/unit tests/contracts tests/architecture
 
 bench: $(VENV)/tests

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,8 @@ from deploy.host import SERVICES, Backends, Ground, provision
 from deploy.installation import Installation, database_of
 from deploy.provision import topology
 from deploy.settling import over_http, settle
+from shared.event_sourcing.event_store import Recorded
+from shared.event_sourcing.event_types import EventTypes, Stored
 from shared.identity.principal import Principal
 from shared.runtime.clock import FileClock
 from shared.runtime.embedded_nats import EmbeddedNats
@@ -209,6 +212,13 @@ class FourProcesses:
                 "SELECT record FROM log.event WHERE type = $1 ORDER BY position", type
             )
         return [json.loads(row["record"])["data"] for row in rows]
+
+    async def stored(self, service: str, types: EventTypes[Any]) -> list[Stored[Any]]:
+        """Every event of a service's log."""
+        columns = ", ".join(f'"{field.name}"' for field in fields(Recorded))
+        async with self.database(service) as connection:
+            rows = await connection.fetch(f"SELECT {columns} FROM log.event ORDER BY position")
+        return [types.load(Recorded(*row)) for row in rows]
 
     async def rows(self, service: str) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every read model of a service."""

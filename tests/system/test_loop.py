@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from deploy.host import SERVICES
 from deploy.provision import provision_streams, topology
+from services.inspection.adapters.storage import TYPES
+from services.inspection.application.publications import publish
 from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
@@ -144,10 +146,7 @@ async def test_a_stream_that_lost_its_data_is_filled_again_from_the_log(dudao: F
         assert await everything(dudao) == before
         await Load(dudao).a_fresh_issue_is_heard_of()
         await dudao.rest()
-        published = [
-            *await dudao.log("inspection", "VisitRecorded"),
-            *await dudao.log("inspection", "IssueRaised"),
-        ]
+        published = [stored for stored in await dudao.stored("inspection", TYPES) if publish(stored)]
         assert (await jetstream.stream_info("INSPECTION")).state.messages == len(published)
     assert await provision_streams(dudao.backends.nats_url, topology()) == []
     await Load(dudao).nothing_was_lost_or_doubled()
