@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+JOBS   ?= 2
 
 .PHONY: help setup demo up test lint check bench lock contracts
 
 help:
 	@echo "make demo   watch a district's autumn go through the four services (ARGS=--once ends after it)"
 	@echo "make up     an empty installation that keeps its data in ./data"
-	@echo "make test   every test; make check: format, lint, types, imports, unit and contract tests (make lint: without tests)"
+	@echo "make test   every test, by two workers (JOBS=4 by four); make check: format, lint, types, imports, unit and contract tests (make lint: without tests)"
 	@echo "make bench  the figures of the README, measured here (ARGS=--json)"
 
 setup: $(VENV)/runs
@@ -21,7 +22,7 @@ up: $(VENV)/runs
 	$(BIN)/dudao up $(ARGS)
 
 test: $(VENV)/tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/tests
 	$(BIN)/ruff format --check .

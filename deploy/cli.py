@@ -1,29 +1,18 @@
-"""The `dudao` command: start an installation; what else is done with one is in upkeep.py and exchange.py."""
+"""The `dudao` command: start an installation; what else is done with one is in upkeep.py and exchange.py.
 
-import asyncio
-import signal
+What only a server needs is imported by the command that starts one: the others answer at once.
+"""
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deploy import exchange, upkeep
+from deploy.backends import external_from_environment
 from deploy.client import Client, operator_token
 from deploy.first_account import FirstAccount, first_account
-from deploy.gateway import alone
-from deploy.host import (
-    SERVICES,
-    build,
-    external_from_environment,
-    free_port,
-    ground,
-    provision,
-    serving,
-    serving_at,
-)
-from deploy.installation import Installation
-from deploy.provision import topology
-from deploy.secret_files import write_secret_files
+from deploy.installation import SERVICES, Installation
 from deploy.terminal import DATA, HERE, AsJson, Folder, Origin, run, stop
 from shared.runtime.logs import configure_logs
 
@@ -47,8 +36,10 @@ def up(
     log_level: Level = "WARNING",
 ) -> None:
     """启动一套安装（数据保留在文件夹里）：四个服务，一个端口。Ctrl-C 停止。"""
+    from deploy import running
+
     configure_logs(log_level, "dudao")
-    run(_up(Installation(folder), host, port))
+    run(running.up(Installation(folder), host, port))
 
 
 @app.command()
@@ -61,13 +52,17 @@ def serve(
     """单独运行一个服务；设置来自环境变量 DUDAO_…。"""
     if service not in SERVICES:
         stop(f"没有服务 {service}。可以运行的是：{'、'.join(SERVICES)}。")
+    from deploy import running
+
     configure_logs(log_level, service)
-    run(_serve(service, host, port))
+    run(running.serve(service, host, port))
 
 
 @app.command(name="provision")
 def provision_command(folder: Folder = DATA) -> None:
     """让外部的 PostgreSQL 和 NATS 具备所需的库、角色、数据流和消费者（地址来自环境变量）。"""
+    from deploy.ground import provision
+
     backends = external_from_environment()
     if backends is None:
         stop("请设置 DUDAO_POSTGRES_ADMIN_URL 和 DUDAO_NATS_ADMIN_URL。自带的服务器由 dudao up 自行准备。")
@@ -82,6 +77,9 @@ def secrets(
     folder: Folder = DATA,
 ) -> None:
     """为每个容器写出它自己的密码文件；没有的密码随机生成，已有的不变。"""
+    from deploy.provision import topology
+    from deploy.secret_files import write_secret_files
+
     typer.echo(write_secret_files(Installation(folder), SERVICES, topology(), postgres, nats))
 
 
@@ -109,40 +107,10 @@ def demo(
 ) -> None:
     """一个区的秋季学期：从2026年8月31日到2027年1月31日，在加速的时间里走完整个闭环。"""
     from deploy.demo.run import SAMPLE, run_demo
+    from deploy.running import asked_to_stop
 
     configure_logs(log_level, "demo")
-    run(run_demo(data or SAMPLE, once=once, as_json=as_json, port=port, seed=seed, until=_asked_to_stop))
-
-
-async def _up(installation: Installation, host: str, port: int) -> None:
-    port = port or free_port()
-    async with ground(installation, external_from_environment()) as base:
-        origin = f"http://127.0.0.1:{port}"
-        apps = {name: build(name, base.environment(name, origin)) for name in SERVICES}
-        async with serving(apps, host, port) as origin:
-            async with Client(origin, operator_token(installation)) as client:
-                account = await first_account(client, installation)
-            typer.echo(f"督导已启动：{origin}  （Ctrl-C 停止）")
-            if account:
-                typer.echo(
-                    f"首个账号 {account.id}，初始密码 {account.password}（也在 {installation.folder}/secrets.toml）"
-                )
-            await _asked_to_stop()
-            typer.echo("正在停止……")
-
-
-async def _serve(service: str, host: str, port: int) -> None:
-    built = build(service)
-    async with serving_at(alone(service, built), [built.state.service], host, port):
-        await _asked_to_stop()
-
-
-async def _asked_to_stop() -> None:
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+    run(run_demo(data or SAMPLE, once=once, as_json=as_json, port=port, seed=seed, until=asked_to_stop))
 
 
 if __name__ == "__main__":

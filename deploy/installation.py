@@ -17,6 +17,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+SERVICES = ("roster", "inspection", "rectification", "notification")
+
 
 class Installation:
     """The folder, made when missing, and the addresses that follow from its passwords."""

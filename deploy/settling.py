@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deploy.client import Client
-from deploy.host import SERVICES
-from shared.runtime.service import Service
+from deploy.installation import SERVICES
+
+if TYPE_CHECKING:
+    from shared.runtime.service import Service
 
 Status = dict[str, Any]
 Look = Callable[[], Awaitable[Sequence[Status]]]
@@ -46,7 +48,7 @@ def over_http(client: Client) -> Look:
     return look
 
 
-def in_this_process(services: Sequence[Service]) -> Look:
+def in_this_process(services: Sequence["Service"]) -> Look:
     """Look at services this process hosts, without asking their databases."""
 
     async def look() -> Sequence[Status]:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.backends import external_from_environment
 from deploy.client import Client, operator_token
-from deploy.host import SERVICES, external_from_environment
+from deploy.installation import SERVICES
 from deploy.terminal import DATA, HERE, AsJson, Folder, Origin, existing, run, stop
 from deploy.verification import export_installation, verify_installation
 

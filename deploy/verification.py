@@ -8,8 +8,8 @@ from typing import Any
 
 import asyncpg
 
-from deploy.host import SERVICES, Backends
-from deploy.installation import Installation
+from deploy.backends import Backends
+from deploy.installation import SERVICES, Installation
 from shared.audit.bundle import write_bundle
 from shared.audit.checkpoints import audit_folder, kept_notes
 from shared.audit.verify import Fault, LogVerifier, Report, Row

@@ -18,8 +18,9 @@ from deploy.demo.autumn import FIRST, LAST, NIGHT, Autumn
 from deploy.demo.people import AUDITOR, CHIEF, DEPUTY, OFFICE, People
 from deploy.demo.summary import Summary, summarise
 from deploy.district import District, import_register
-from deploy.host import SERVICES, build, free_port, ground, serving
-from deploy.installation import Installation
+from deploy.ground import ground
+from deploy.host import build, free_port, serving
+from deploy.installation import SERVICES, Installation
 from deploy.settling import in_this_process, settle
 from services.rectification.entrypoints.marks import STATE
 from shared.event_sourcing.decider import Role

@@ -8,7 +8,8 @@ from typing import Any
 import asyncpg
 from fastapi import FastAPI
 
-from deploy.host import SERVICES, Ground
+from deploy.ground import Ground
+from deploy.installation import SERVICES
 from deploy.verification import verify_installation
 from shared.runtime.service import Service
 

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.demo.run import SAMPLE
 from deploy.district import District, import_register
-from deploy.host import SERVICES, provision
+from deploy.ground import provision
+from deploy.installation import SERVICES
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.postgres import schema_sql
 from shared.identity.principal import Principal

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from tests.benchmarks.report import Figure
 from tests.system.installation import eventually, free_ports
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 from uuid import UUID
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal

@@ -11,7 +11,8 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from deploy.host import STREAMS_FILE, build
+from deploy.ground import STREAMS_FILE
+from deploy.host import build
 from shared.runtime.caller import May
 from shared.runtime.pages import FOR_PROGRAMS
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 from fastapi import FastAPI
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from shared.identity.permissions import WHO_MAY
 from shared.runtime.caller import Called, Permitted, may
 from tests.contracts.routes import PUBLIC, Route, composed, routes_of, undeclared

@@ -23,10 +23,11 @@ import nats
 import nats.errors
 from nats.aio.client import Client as NatsClient
 
+from deploy.backends import Backends
 from deploy.bus_users import ADMIN, bus_users
 from deploy.client import Client, Refusal, operator_token, token_for
-from deploy.host import SERVICES, Backends, Ground, provision
-from deploy.installation import Installation, database_of
+from deploy.ground import Ground, provision
+from deploy.installation import SERVICES, Installation, database_of
 from deploy.provision import topology
 from deploy.settling import over_http, settle
 from shared.event_sourcing.event_store import Recorded
@@ -285,13 +286,17 @@ async def eventually(look: Callable[[], Coroutine[Any, Any, T]], patience: float
 
 
 def free_ports(count: int) -> list[int]:
-    """Below the range of outgoing connections, so that nobody who dials a stopped service takes its port."""
+    """Below the range of outgoing connections, so that nobody who dials a stopped service takes its port.
+
+    Each worker of `pytest -n` has its own thousand: a port it found free stays free until it is used.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
     with contextlib.ExitStack() as held:
         ports: list[int] = []
         while len(ports) < count:
             probe = held.enter_context(socket.socket())
             with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", random.randrange(30000, 32000)))
+                probe.bind(("127.0.0.1", 20000 + 1000 * worker + random.randrange(1000)))
                 ports.append(probe.getsockname()[1])
         return ports
 

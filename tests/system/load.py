@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from deploy.verification import verify_installation
 from services.rectification.application.reactions import case_of
 from tests.system.installation import PAUSE, FourProcesses, eventually

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from deploy.client import token_for
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from services.inspection.entrypoints.bodies import VisitBody
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.decider import Role

@@ -2,62 +2,10 @@
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx
-
+from tests.system.command_line import SAMPLE, dudao, up
 from tests.system.installation import free_ports
-
-DUDAO = Path(sys.executable).with_name("dudao")
-SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "yunting"
-
-
-def dudao(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("DUDAO_")}
-    return subprocess.run(
-        [DUDAO, *arguments], capture_output=True, text=True, timeout=timeout, env=environment
-    )
-
-
-@contextmanager
-def up(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`dudao up`, ready; stopped as by Ctrl-C when it still runs."""
-    with (folder.parent / "up.log").open("ab") as output:
-        process = subprocess.Popen(
-            [DUDAO, "up", "--folder", str(folder), "--port", str(port)],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        until = time.monotonic() + 60
-        while not is_ready(port):
-            assert process.poll() is None, (folder.parent / "up.log").read_text()
-            assert time.monotonic() < until, "not ready within a minute"
-            time.sleep(0.05)
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            process.wait(40)
-
-
-def is_ready(port: int) -> bool:
-    try:
-        return all(
-            httpx.get(f"http://127.0.0.1:{port}/{service}/health/ready", trust_env=False).is_success
-            for service in ("roster", "inspection", "rectification", "notification")
-        )
-    except httpx.TransportError:
-        return False
 
 
 def test_an_office_takes_over_its_district_and_its_ledger(tmp_path: Path) -> None:
@@ -115,19 +63,6 @@ def test_a_ledger_alone_raises_its_issues_and_once(tmp_path: Path) -> None:
         second = json.loads(dudao("import", "ledger", str(SAMPLE / "ledger.xlsx"), *here, "--json").stdout)
         assert (first["imported"], first["known"]) == (188, 0)
         assert (second["imported"], second["known"]) == (0, 188)
-
-
-def test_the_demo_closes_the_loop() -> None:
-    played = dudao("demo", "--once", "--json", timeout=280)
-    assert played.returncode == 0, played.stderr[-2000:]
-    summary: dict[str, Any] = json.loads(played.stdout)
-    assert (summary["visits"], summary["issues"], summary["cases"]) == (63, 197, 197)
-    assert sum(summary["by_state"].values()) == 197
-    assert summary["cases_verified"] == summary["cases_total"] > 197
-    assert (summary["faults"], summary["refusals"], summary["dead_letters"]) == ([], [], 0)
-    assert all(summary["rungs"].values()), "every rung of the ladder was reached"
-    assert summary["closed"] > 150
-    assert summary["messages"] > summary["cases"]
 
 
 def rows(name: str) -> list[dict[str, str]]:

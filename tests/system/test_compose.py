@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 
 FILE = Path(__file__).parents[2] / "deploy" / "compose.yaml"
 PROJECT = "dudao-test"

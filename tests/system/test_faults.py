@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from deploy.provision import provision_streams, topology
 from deploy.verification import verify_installation
 from tests.system.installation import FourProcesses, eventually

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from deploy.provision import provision_streams, topology
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.publications import publish

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from tests.system.command_line import SAMPLE, dudao, up
 from tests.system.installation import free_ports
-from tests.system.test_commands import SAMPLE, dudao, up
 
 
 def test_a_register_goes_out_and_comes_in_and_a_partial_success_ends_with_one(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from deploy.client import token_for
 from deploy.district import REGISTER
-from deploy.host import build, free_port, ground, serving
+from deploy.ground import ground
+from deploy.host import build, free_port, serving
 from deploy.installation import Installation
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal

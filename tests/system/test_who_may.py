@@ -8,7 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deploy.host import SERVICES, Ground, build
+from deploy.ground import Ground
+from deploy.host import build
+from deploy.installation import SERVICES
 from shared.event_sourcing.decider import Role
 from shared.identity.permissions import SCOPES, WHO_MAY
 from shared.identity.principal import UNIT_ROLES, Principal

@@ -14,8 +14,9 @@ from fastapi import FastAPI
 
 from deploy.client import Client, operator_token, token_for
 from deploy.district import District, import_register, visit_body
-from deploy.host import SERVICES, build, free_port, ground, serving
-from deploy.installation import Installation, database_of
+from deploy.ground import ground
+from deploy.host import build, free_port, serving
+from deploy.installation import SERVICES, Installation, database_of
 from deploy.settling import in_this_process, settle
 from services.rectification.entrypoints.watcher import DueWatcher
 from shared.event_sourcing.decider import Role

@@ -12,7 +12,7 @@ import yaml
 
 from deploy.cli import app
 from deploy.gateway import HOME
-from deploy.host import SERVICES
+from deploy.installation import SERVICES
 from shared.runtime.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[3]

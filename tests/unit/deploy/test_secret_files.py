@@ -5,8 +5,8 @@ import stat
 import tomllib
 from pathlib import Path
 
-from deploy.host import SERVICES, external_from_environment
-from deploy.installation import Installation
+from deploy.backends import external_from_environment
+from deploy.installation import SERVICES, Installation
 from deploy.provision import topology
 from deploy.secret_files import write_secret_files
 
