@@ -17,6 +17,7 @@ SHARED = {"started": "installation", "site": "pages", "postgres_url": "servers",
 LONGEST_FIRST = ("installation", "system", "pages", "servers")
 
 
+@pytest.hookimpl(tryfirst=True)  # The plugin reads the groups at the same time.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under `pytest -n` a group runs in one worker, so that no server is started twice."""
     for item in items:
