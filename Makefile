@@ -22,7 +22,7 @@ up: $(VENV)/runs
 	$(BIN)/dudao up $(ARGS)
 
 test: $(VENV)/tests
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/tests
 	$(BIN)/ruff format --check .

@@ -1,36 +1,40 @@
 """Settings of every suite: randomness has a seed, and what shares servers runs in one worker."""
 
 import os
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # The same examples on every run; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
-TESTS = Path(__file__).parent
-# A fixture that starts servers, and the group of tests that shares them.
-SHARED = {"started": "installation", "site": "pages", "postgres_url": "servers", "shared_nats_url": "servers"}
-LONGEST_FIRST = ("installation", "system", "pages", "servers")
+SHARING_SERVERS = ("tests/system", "tests/system/pages", "tests/integration")
+LONGEST_FIRST = ("tests/system", "tests/integration")
 
 
-@pytest.hookimpl(tryfirst=True)  # The plugin reads the groups at the same time.
+class ServersStartOnce(LoadScopeScheduling):
+    """Under `pytest -n` a folder whose tests share servers goes to one worker, any other file to either."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePosixPath(nodeid.partition("::")[0])
+        folder = str(file.parent)
+        return folder if folder in SHARING_SERVERS else str(file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return ServersStartOnce(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under `pytest -n` a group runs in one worker, so that no server is started twice."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_place)
 
 
-def _group(item: pytest.Item) -> str:
-    fixtures = getattr(item, "fixturenames", ())
-    shared = (group for fixture, group in SHARED.items() if fixture in fixtures)
-    return next(shared, item.path.relative_to(TESTS).as_posix())
-
-
 def _place(item: pytest.Item) -> int:
-    group = _group(item)
-    return next((n for n, start in enumerate(LONGEST_FIRST) if group.startswith(start)), len(LONGEST_FIRST))
+    return next(
+        (n for n, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)), len(LONGEST_FIRST)
+    )

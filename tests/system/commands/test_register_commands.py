@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.system.command_line import SAMPLE, dudao, up
+from tests.system.commands.command_line import SAMPLE, dudao, up
 from tests.system.installation import free_ports
 
 

@@ -4,7 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-from tests.system.command_line import SAMPLE, dudao, up
+from tests.system.commands.command_line import SAMPLE, dudao, up
 from tests.system.installation import free_ports
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 DUDAO = Path(sys.executable).with_name("dudao")
-SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "yunting"
+SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
 
 
 def dudao(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:

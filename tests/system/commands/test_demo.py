@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.system.command_line import dudao
+from tests.system.commands.command_line import dudao
 
 
 def test_the_demo_closes_the_loop() -> None:
