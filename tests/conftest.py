@@ -17,7 +17,7 @@ SHARING_SERVERS = ("tests/system", "tests/system/pages", "tests/integration")
 LONGEST_FIRST = ("tests/system", "tests/integration")
 
 
-class ServersStartOnce(LoadScopeScheduling):
+class ServersStartOnce(LoadScopeScheduling):  # type: ignore[misc]  # xdist says nothing of its types
     """Under `pytest -n` a folder whose tests share servers goes to one worker, any other file to either."""
 
     def _split_scope(self, nodeid: str) -> str:
