@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 JOBS   ?= 2
 
-.PHONY: help setup demo up test lint check bench lock contracts
+.PHONY: help setup demo up test lint fast check bench lock contracts
 
 help:
 	@echo "make demo   watch a district's autumn go through the four services (ARGS=--once ends after it)"
@@ -30,8 +30,11 @@ lint: $(VENV)/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint
+fast: $(VENV)/tests
 	$(BIN)/pytest -q tests/unit tests/contracts tests/architecture
+
+check: $(VENV)/tests
+	$(MAKE) --no-print-directory --jobs 2 --output-sync lint fast
 
 bench: $(VENV)/tests
 	$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -1,6 +1,7 @@
 """What is published is what is committed: schemas, examples and facts agree."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ FOLDER = Path("shared/contracts/schemas")
 every_fact = pytest.mark.parametrize("fact", list(FACTS), ids=lambda fact: fact.type())
 
 
+@cache
 def validator(fact: type[Fact]) -> Draft202012Validator:
     schema = json.loads((FOLDER / f"{fact.type()}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
