@@ -3,8 +3,8 @@
 from typing import Any, get_args
 
 from services.rectification.domain.events import CaseEvent
-from services.rectification.domain.letters import LetterNumbered
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
+from shared.letters.numbering import LetterNumbered
 
 TYPES: EventTypes[Any] = EventTypes(*get_args(CaseEvent), LetterNumbered, FactNoted)

@@ -9,13 +9,13 @@ from services.rectification.domain import events
 from services.rectification.domain.duty import DUTY_WORDS
 from services.rectification.domain.issue import Measure, Method
 from services.rectification.domain.ladder import RUNG_WORDS
-from services.rectification.domain.letters import LetterNumbered
 from services.rectification.domain.terms import Due, spoken
 from services.rectification.entrypoints.names import role_of
 from services.rectification.entrypoints.views import CaseLog
 from shared.audit.chain import START, link
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import EventTypes, Stored
+from shared.letters.numbering import LetterNumbered
 from shared.web.components import LogRow
 from shared.web.wording import short_hash
 
