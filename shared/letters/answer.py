@@ -10,6 +10,7 @@ from fastapi import Response
 
 from shared.letters.docx_file import docx
 from shared.letters.fonts import NoChineseFont
+from shared.letters.lines import Letter
 from shared.letters.pdf import pdf
 from shared.letters.text import LetterFault, LetterText, V
 from shared.runtime.problems import Problem
@@ -29,12 +30,18 @@ MEDIA_TYPES: Final = {
 
 
 async def letter_file(text: LetterText[V], values: V, kind: FileKind, name: str) -> Response:
-    """The letter as file `name`; its ETag is the SHA-256 of its bytes. Raises `Problem`."""
+    """The letter of these values as file `name`. Raises `Problem`."""
     try:
         letter = text.letter(values)
-        content = await asyncio.to_thread(pdf if kind is FileKind.PDF else docx, letter)
     except LetterFault as error:
         raise Problem(422, "letter-fault", "文书写不成", str(error)) from error
+    return await file_answer(letter, kind, name)
+
+
+async def file_answer(letter: Letter, kind: FileKind, name: str) -> Response:
+    """The letter as file `name`; its ETag is the SHA-256 of its bytes. Raises `Problem`."""
+    try:
+        content = await asyncio.to_thread(pdf if kind is FileKind.PDF else docx, letter)
     except NoChineseFont as error:
         raise Problem(503, "no-chinese-font", "排不出 PDF", str(error)) from error
     headers = {

@@ -1,13 +1,15 @@
 """Writes a letter as PDF. The values reach Typst as data, never as markup."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
-from shared.letters.fonts import Faces, installed
+from shared.letters.fonts import Faces, NoChineseFont, installed
 from shared.letters.lines import Letter
 
 _LAYOUT = Path(__file__).with_name("layout.typ").read_bytes()
@@ -17,6 +19,17 @@ def pdf(letter: Letter, faces: Faces | None = None) -> bytes:
     """The letter as PDF: the same bytes for the same letter and faces. Raises `NoChineseFont`."""
     (content,) = _compiled(letter, faces or installed(), "pdf")
     return content
+
+
+def setter(faces: Callable[[], Faces] = installed) -> str | None:
+    """What a PDF is set in here, and by what: where this differs, so do the bytes. None without Chinese faces."""
+    try:
+        families = faces().families
+    except NoChineseFont:
+        return None
+    return (
+        f"Typst {version('typst')}：{'、'.join(dict.fromkeys(of_part[0] for of_part in families.values()))}"
+    )
 
 
 def pages(letter: Letter, faces: Faces | None = None, *, ppi: float = 110) -> list[bytes]:

@@ -1,6 +1,8 @@
 """Values are text, never markup: what would be read as markup, or cannot be printed, is dealt with here."""
 
 import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 MARKUP = "#@|↵〔"
 """What begins or divides lines of markup."""
@@ -30,6 +32,24 @@ def as_value(text: str) -> str:
         raise NotPrintable(f"“{printable_start(text)}”含有不能印在文书上的字符（{where}），请删去后再试。")
     text = _TURNS.sub("", text).replace("\t", " ")
     return _BREAKS.sub(BREAK, text).translate(_AWAY)
+
+
+V = TypeVar("V")
+
+
+def without_unprintable(values: V) -> V:
+    """The values with every character left out that no letter can hold: what was served must be printed."""
+    return cast(V, _cleaned(values))
+
+
+def _cleaned(value: object) -> object:
+    if type(value) is str:  # No word of a choice: those are an enum's.
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def as_text(markup: str) -> str:

@@ -35,11 +35,17 @@ class LetterText(Generic[V]):
 
     def letter(self, values: V) -> Letter:
         """The letter with the values filled in; raises `LetterFault`."""
-        filled = {field.name: getattr(values, field.name) for field in fields(values)}
+        markup = self.markup(values)
         try:
-            return read(template(self.file).render(filled), self.form)
+            return read(markup, self.form)
         except MarkupFault as error:
             raise LetterFault(f"{self.title}写成后{error}") from error
+
+    def markup(self, values: V) -> str:
+        """The text with the values filled in, as line markup; raises `LetterFault`."""
+        filled = {field.name: getattr(values, field.name) for field in fields(values)}
+        try:
+            return template(self.file).render(filled)
         except (TemplateError, NotPrintable, TypeError, ValueError, AttributeError) as error:
             raise LetterFault(f"{self.title}的文本第{_line(error.__traceback__)}行：{error}") from error
 

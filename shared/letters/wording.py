@@ -13,8 +13,13 @@ def cn_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def cn_datetime(moment: datetime) -> str:
-    """2026年12月15日14时, with minutes where they are not 0; a moment with a zone is told in Shanghai's."""
+def cn_datetime(moment: datetime | date) -> str:
+    """2026年12月15日14时, with minutes where they are not 0; a moment with a zone is told in Shanghai's.
+
+    Of a day whose hour is not known only the day.
+    """
+    if not isinstance(moment, datetime):
+        return cn_date(moment)
     local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
     minutes = f"{local.minute}分" if local.minute else ""
     return f"{cn_date(local)}{local.hour}时{minutes}"

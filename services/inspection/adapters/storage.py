@@ -4,9 +4,9 @@ from typing import Any, get_args
 
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
 from services.inspection.domain.inspection_events import ProcedureEvent
-from services.inspection.domain.letters import LetterNumbered
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
+from shared.letters.numbering import LetterNumbered
 
 TYPES: EventTypes[Any] = EventTypes(
     VisitRecorded, IssueRaised, UrgentHazardReported, *get_args(ProcedureEvent), LetterNumbered, FactNoted

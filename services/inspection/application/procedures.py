@@ -1,7 +1,6 @@
 """Comprehensive and special inspections, and the numbers of their letters, each bound to its stream."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,13 +16,12 @@ from services.inspection.domain.inspection_commands import (
     ServePreliminaryOpinion,
 )
 from services.inspection.domain.inspection_events import InspectionEvent
-from services.inspection.domain.letters import LETTERS, LetterKind, LetterNumbered, NumberLetter
-from services.inspection.domain.stages import Inspection, InspectionState, Unplanned
-from services.inspection.domain.terms import day_of
+from services.inspection.domain.letters import LetterKind
+from services.inspection.domain.stages import Inspection, Unplanned
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
-from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes
+from shared.letters.numbers import LetterNumbers, ToSign
 from shared.rules.pack import RulePack
 from shared.workdays.calendar import Calendar
 
@@ -49,9 +47,7 @@ class ProcedureHandlers:
     ) -> None:
         self._decider = inspection_decider(pack_on, calendar)
         self._inspections = CommandHandler(store, self._decider, types)
-        self._letters = CommandHandler(store, LETTERS, types)
-        self._office = office
-        self._numbering = asyncio.Lock()
+        self._numbers = LetterNumbers(store, types, office)
 
     async def handle(self, command: InspectionCommand, context: Context) -> Handled[InspectionEvent]:
         """Obey a command. Raises a `Refused`, `VersionConflict` or `StoreUnavailable`."""
@@ -71,37 +67,17 @@ class ProcedureHandlers:
         return None if isinstance(state, Unplanned) else state
 
     async def _numbered(self, command: LettersCommand, context: Context) -> LettersCommand:
-        """The command with its letter's number, taken only when the letter will really be served.
-
-        An inspection has one letter of each sort, so whatever fails later, the next try gets the same number
-        and the series keeps no gap.
-        """
-        state, version = await self._inspections.state(_stream(command.inspection))
-        if context.expected not in (None, version) or not self._would_be_served(command, state):
-            return command
-        kind, year = LETTER_KINDS[type(command)], day_of(command.now).year
+        """The command with its letter's number: an inspection has one letter of each sort."""
+        stands = await self._inspections.state(_stream(command.inspection))
         id = uuid5(command.inspection, type(command).__name__)
-        letter = NumberLetter(command.by, command.now, id, kind, self._office, year)
-        stream = f"letters-{kind.name.lower()}-{year}"
-        return replace(command, letter=await self._number(letter, context, stream, str(command.inspection)))
+        letter = ToSign(id, LETTER_KINDS[type(command)], str(command.inspection))
+        return await self._numbers.numbered(
+            command, context, letter, self._decider.decide, stands, with_number
+        )
 
-    async def _number(self, letter: NumberLetter, context: Context, stream: str, case: str) -> str:
-        # All letters of a kind share one stream: in turn here, they do not race each other for its end.
-        async with self._numbering:
-            handled = await self._letters.handle(
-                letter, replace(context, expected=None), stream=stream, case=case
-            )
-            given: Sequence[LetterNumbered] = handled.events
-            if given:
-                return given[0].text
-            series, _ = await self._letters.state(stream)
-            return series.given[letter.id]
 
-    def _would_be_served(self, command: LettersCommand, state: InspectionState) -> bool:
-        try:
-            return bool(self._decider.decide(command, state))
-        except Refused:
-            return False
+def with_number(command: LettersCommand, number: str) -> LettersCommand:
+    return replace(command, letter=number)
 
 
 def _stream(inspection: UUID) -> str:

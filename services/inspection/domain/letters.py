@@ -2,10 +2,6 @@
 
 from enum import StrEnum
 
-from shared.letters.numbering import LETTERS, LetterNumbered, LetterSeries, NumberLetter
-
-__all__ = ["LETTERS", "LetterKind", "LetterNumbered", "LetterSeries", "NumberLetter"]
-
 
 class LetterKind(StrEnum):
     """A kind of letter; the value is the last character of its code (机关代字).

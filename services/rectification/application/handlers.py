@@ -1,38 +1,46 @@
 """Cases, letter numbers and noted facts, each bound to its stream."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from services.rectification.domain.case import case_decider
+from services.rectification.domain.case import NoSuchCase, case_decider
 from services.rectification.domain.commands import (
     CaseCommand,
     IssueCircular,
     OpenCase,
+    RecordInterview,
     ScheduleInterview,
     ServeNotice,
     ServeSupervisionOrder,
 )
 from services.rectification.domain.events import CaseEvent
-from services.rectification.domain.letters import LETTERS, LetterKind, LetterNumbered, NumberLetter
-from services.rectification.domain.stages import Case, CaseState, Unopened
-from services.rectification.domain.terms import day_of
+from services.rectification.domain.letters import LetterKind
+from services.rectification.domain.prompting import (
+    WORK_PROMPT,
+    WorkPromptServed,
+    stream_of_prompt,
+    work_prompt_of,
+)
+from services.rectification.domain.stages import Case, Unopened
+from services.rectification.domain.terms import Terms
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
-from shared.event_sourcing.decider import Refused
+from shared.event_sourcing.decider import Actor
 from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import NOTED_FACTS, FactNoted, NoteFact, stream_of
+from shared.letters.numbers import LetterNumbers, ToSign
 from shared.rules.pack import RulePack
 from shared.workdays.calendar import Calendar
 
-LettersCommand = ServeNotice | ServeSupervisionOrder | ScheduleInterview | IssueCircular
+LettersCommand = ServeNotice | ServeSupervisionOrder | ScheduleInterview | RecordInterview | IssueCircular
 LETTER_KINDS: dict[type[LettersCommand], LetterKind] = {
     ServeNotice: LetterKind.NOTICE,
     ServeSupervisionOrder: LetterKind.SUPERVISION_ORDER,
     ScheduleInterview: LetterKind.INTERVIEW,
+    RecordInterview: LetterKind.INTERVIEW,
     IssueCircular: LetterKind.CIRCULAR,
 }
 
@@ -54,14 +62,14 @@ class CaseHandlers:
     ) -> None:
         self._decider = case_decider(pack_on, calendar)
         self._cases = CommandHandler(store, self._decider, types)
-        self._letters = CommandHandler(store, LETTERS, types)
+        self._numbers = LetterNumbers(store, types, office)
         self._noted = CommandHandler(store, NOTED_FACTS, types)
-        self._office = office
-        self._numbering = asyncio.Lock()
+        self._prompts = CommandHandler(store, WORK_PROMPT, types)
+        self._terms = Terms(pack_on, calendar)
 
     async def handle(self, command: CaseCommand, context: Context) -> Handled[CaseEvent]:
         """Obey a command. Raises a `Refused`, `VersionConflict` or `StoreUnavailable`."""
-        if isinstance(command, LettersCommand):
+        if isinstance(command, LettersCommand) and _has_a_letter(command):
             command = await self._numbered(command, context)
         return await self._cases.handle(
             command,
@@ -70,6 +78,33 @@ class CaseHandlers:
             case=str(command.case_id),
             fresh=isinstance(command, OpenCase),
         )
+
+    async def prompt(
+        self,
+        case_id: UUID,
+        by: Actor,
+        now: datetime,
+        advice: tuple[str, ...],
+        reply_by: date | None,
+        context: Context,
+    ) -> Handled[WorkPromptServed]:
+        """Serve a 工作提示 about what the unit has to do now. Raises `NoSuchCase` and other `Refused`."""
+        case, _ = await self.case(case_id)
+        if case is None:
+            raise NoSuchCase
+        command = work_prompt_of(case, by, now, advice, reply_by, self._terms)
+        duty = command.duty.id if command.duty else case_id
+        stream = stream_of_prompt(duty)
+        letter = ToSign(uuid5(duty, "work-prompt"), LetterKind.WORK_PROMPT, str(case_id))
+        numbered = await self._numbers.numbered(
+            command,
+            context,
+            letter,
+            WORK_PROMPT.decide,
+            await self._prompts.state(stream),
+            lambda asked, number: replace(asked, letter=number),
+        )
+        return await self._prompts.handle(numbered, context, stream=stream, case=str(case_id))
 
     async def note(self, command: NoteFact, context: Context) -> Handled[FactNoted]:
         """Keep a fact of another service."""
@@ -81,35 +116,20 @@ class CaseHandlers:
         return (None if isinstance(state, Unopened) else state), version
 
     async def _numbered(self, command: LettersCommand, context: Context) -> LettersCommand:
-        """The command with its letter's number, taken only when the letter will really be served.
-
-        The letter is known by the duty it fulfils, so whatever fails later, the next try gets the
-        same number and the series keeps no gap. A retry of what was done needs no number.
-        """
+        """The command with its letter's number; the letter is known by the duty it fulfils."""
         case, version = await self.case(command.case_id)
-        if case is None or case.duty is None or context.expected not in (None, version):
+        if case is None or case.duty is None:
             return command
-        if not self._would_be_served(command, case):
-            return command
-        kind, year = LETTER_KINDS[type(command)], day_of(command.now).year
-        letter = NumberLetter(command.by, command.now, case.duty.id, kind, self._office, year)
-        stream = f"letters-{kind.name.lower()}-{year}"
-        return replace(command, letter=await self._number(letter, context, stream, str(case.id)))
+        letter = ToSign(case.duty.id, LETTER_KINDS[type(command)], str(case.id))
+        return await self._numbers.numbered(
+            command, context, letter, self._decider.decide, (case, version), with_number
+        )
 
-    async def _number(self, letter: NumberLetter, context: Context, stream: str, case: str) -> str:
-        # All letters of a kind share one stream: in turn here, they do not race each other for its end.
-        async with self._numbering:
-            handled = await self._letters.handle(
-                letter, replace(context, expected=None), stream=stream, case=case
-            )
-            given: Sequence[LetterNumbered] = handled.events
-            if given:
-                return given[0].text
-            series, _ = await self._letters.state(stream)
-            return series.given[letter.id]
 
-    def _would_be_served(self, command: LettersCommand, case: CaseState) -> bool:
-        try:
-            return bool(self._decider.decide(command, case))
-        except Refused:
-            return False
+def _has_a_letter(command: LettersCommand) -> bool:
+    """An interview that nobody came to has no record to sign."""
+    return not isinstance(command, RecordInterview) or command.attended
+
+
+def with_number(command: LettersCommand, number: str) -> LettersCommand:
+    return replace(command, letter=number)

@@ -60,6 +60,7 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
         found_on=fact.found_on,
         fed_back_on=day_of(fact.fed_back_at),
         ledger=Ledger(**fact.ledger.model_dump()) if fact.ledger else None,
+        opinion=fact.opinion,
     )
     return OpenCase(case_id=about.case_id, by=SYSTEM, now=now, about=about, issue=issue)
 

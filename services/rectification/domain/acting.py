@@ -158,6 +158,7 @@ def record_interview(command: RecordInterview, case: Case, terms: Terms) -> list
             due=due,
             by=by,
             on=today,
+            letter=command.letter,
         )
     ]
 

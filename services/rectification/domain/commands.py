@@ -134,6 +134,7 @@ class RecordInterview(_OnCase):
     attended: bool
     commitments: tuple[Measure, ...]
     note: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

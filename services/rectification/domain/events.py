@@ -196,7 +196,7 @@ class InterviewScheduled(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewHeld(OnCase):
-    """约谈 took place; its commitments are the plan of the new round."""
+    """约谈 took place; its commitments are the plan of the new round. `letter` is the number of its record."""
 
     commitments: tuple[Measure, ...]
     note: str
@@ -204,6 +204,7 @@ class InterviewHeld(OnCase):
     due: Due
     by: Person
     on: date
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The issue as it was raised. `working_days` is the limit set for it, None when there is none."""
+    """The issue as it was raised. `working_days` is the limit set for it, None when there is none.
+
+    `opinion` is the number of the 督导意见书 that fed it back, None when a regular visit did.
+    """
 
     visit: UUID
     line: Line
@@ -62,6 +65,7 @@ class Issue:
     found_on: date
     fed_back_on: date
     ledger: Ledger | None
+    opinion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

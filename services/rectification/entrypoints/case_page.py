@@ -10,7 +10,7 @@ from services.rectification.domain.duty import Duty as OwedDuty
 from services.rectification.domain.issue import Issue, Line
 from services.rectification.domain.stages import Case, StruckInLedger
 from services.rectification.domain.standing import code
-from services.rectification.entrypoints import ladder_panel, rounds_panel
+from services.rectification.entrypoints import ladder_panel, letters_panel, rounds_panel
 from services.rectification.entrypoints.actions_panel import Desk, actions, notes
 from services.rectification.entrypoints.log_panel import Logged, case_log
 from services.rectification.entrypoints.marks import RUNG, SEVERITY, STATE
@@ -79,7 +79,7 @@ def case_view(file: CaseFile, attempt: Attempt | None = None) -> CaseView:
         ladder_note=ladder_panel.note(case, today),
         rounds=rounds_panel.rounds(case, log, today),
         log=case_log(log, file.signed, file.diverged) if desk.person.may("rectification.read_log") else None,
-        letters=rounds_panel.letters(log, today),
+        letters=letters_panel.letters(log, today),
         evidence=rounds_panel.evidence(log, file.signed, today),
         notes=notes(desk, acts, attempt),
         actions=acts,

@@ -9,13 +9,16 @@ from services.rectification.domain import events
 from services.rectification.domain.duty import DUTY_WORDS
 from services.rectification.domain.issue import Measure, Method
 from services.rectification.domain.ladder import RUNG_WORDS
-from services.rectification.domain.letters import LetterNumbered
+from services.rectification.domain.prompting import WorkPromptServed
 from services.rectification.domain.terms import Due, spoken
 from services.rectification.entrypoints.names import role_of
 from services.rectification.entrypoints.views import CaseLog
 from shared.audit.chain import START, link
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import EventTypes, Stored
+from shared.letters.numbering import LetterNumbered
+from shared.letters.served import LetterPrinted, ReceiptSigned
+from shared.letters.wording import cn_datetime
 from shared.web.components import LogRow
 from shared.web.wording import short_hash
 
@@ -37,6 +40,9 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "RevisitPassed": "回访通过",
         "CaseReopened": "反弹重开",
         "PromptIssued": "工作提示已发出（第{e.number}次）",
+        "WorkPromptServed": "工作提示已送达",
+        "LetterPrinted": "{e.wording.title}已印制",
+        "ReceiptSigned": "文书已签收",
         "DeadlineMissed": "期限已过：{duty}",
         "EscalationProposed": "系统提议升级：{rung}",
         "EscalationDecided": "决定升级：{rung}",
@@ -54,6 +60,9 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What a record of each stored type tells; the types are those of adapters/storage.py."""
+
+Told = events.CaseEvent | WorkPromptServed | LetterNumbered | LetterPrinted | ReceiptSigned
+"""What the chain of a case holds."""
 
 METHODS: Final = {Method.ON_SITE: "现场复查", Method.DOCUMENTARY: "书面复查"}
 ALARM: Final = "查明之前请勿办理，并告知总督学和运维人员。"
@@ -115,7 +124,7 @@ def _row(number: int, entry: Logged, signed: int) -> LogRow:
     )
 
 
-def title(event: events.CaseEvent | LetterNumbered) -> str:
+def title(event: Told) -> str:
     """What happened, in a few words."""
     missed = event.missed.kind if isinstance(event, events.DeadlineMissed) else None
     rung = getattr(event, "rung", None)
@@ -123,7 +132,7 @@ def title(event: events.CaseEvent | LetterNumbered) -> str:
     return TITLES[type(event).__name__].format(e=event, **words)
 
 
-def detail(event: events.CaseEvent | LetterNumbered) -> str:
+def detail(event: Told) -> str:
     """What else the record says, as far as people ask for it."""
     match event:
         case events.CaseOpened(issue=issue):
@@ -134,6 +143,14 @@ def detail(event: events.CaseEvent | LetterNumbered) -> str:
             return f"台账第{ledger.row}行" + (f"：{ledger.rectification}" if ledger.rectification else "")
         case LetterNumbered():
             return event.text
+        case WorkPromptServed():
+            return f"{event.letter}：{DUTY_WORDS[event.duty.kind]}，{_until(event.duty.due)}。"
+        case LetterPrinted(served=letter, files=printed):
+            return f"{letter.number}，文件 SHA-256：Word {printed.docx}" + (
+                f"，PDF {printed.pdf}" if printed.pdf else ""
+            )
+        case ReceiptSigned(receipt=receipt):
+            return f"{receipt.method}，{receipt.signed_by}于{cn_datetime(receipt.received_at)}签收。"
         case events.NoticeServed():
             return f"{event.letter}，{spoken(event.due.on)}前完成整改，{spoken(event.plan_due.on)}前报方案。"
         case events.PlanSubmitted():

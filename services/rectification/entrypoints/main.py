@@ -6,17 +6,23 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.rectification.adapters.letters.writing import CaseLetters
 from services.rectification.adapters.storage import TYPES
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.application.publications import publish
 from services.rectification.domain.case import case_decider
-from services.rectification.entrypoints import bus, http, pages
+from services.rectification.domain.letters import served
+from services.rectification.entrypoints import bus, http, letters, pages
 from services.rectification.entrypoints.audit_page import Audit
 from services.rectification.entrypoints.handovers import HandoverWatcher
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
 from services.rectification.read_models import cases, due, inspectors, posts, recusals, unit_ends, units
+from services.rectification.read_models import letters as letters_to_print
 from shared.audit.checkpoints import audit_folder
+from shared.letters.archive import LetterArchive
+from shared.letters.printer import Printer
+from shared.letters.told import Told
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
@@ -24,6 +30,8 @@ from shared.runtime.pages import install_pages
 from shared.runtime.service import Service
 from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
+
+MODELS = (cases, due, units, unit_ends, inspectors, posts, recusals, letters_to_print)
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -33,7 +41,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings,
         types=TYPES,
         publish=publish,
-        models=[m.MODEL for m in (cases, due, units, unit_ends, inspectors, posts, recusals)],
+        models=[m.MODEL for m in MODELS],
     )
     packs, jurisdiction = RulePacks.load(), settings.jurisdiction
 
@@ -60,7 +68,12 @@ def build(settings: Settings | None = None) -> FastAPI:
         )
         for watcher in (DueWatcher, HandoverWatcher)
     ]
-    app = create_app(service, "整改", http.router, operations.router, pages.router)
+    write = CaseLetters(Told(service.store, TYPES), pack_on, settings.office)
+    archive = LetterArchive(service.store, TYPES, service.clock, served, write)
+    if settings.print_letters:
+        service.parts.append(Printer(service.engine, archive, settings.watch_interval))
+    app = create_app(service, "整改", http.router, letters.router, operations.router, pages.router)
+    app.state.letters, app.state.office = archive, settings.office
     install_pages(app, Shell(Path(__file__).with_name("templates"), "/rectification"))
     app.state.cases, app.state.pack_on, app.state.calendar = handlers, pack_on, calendar
     app.state.decider = case_decider(pack_on, calendar)  # Pages ask it what may be done.

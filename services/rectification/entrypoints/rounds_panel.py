@@ -1,4 +1,4 @@
-"""The rounds of one case (plan, completion, recheck), its letters and its evidence."""
+"""The rounds of one case (plan, completion, recheck) and its evidence."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from services.rectification.domain.stages import Case, Completion, Plan, Recheck
 from services.rectification.domain.standing import code
 from services.rectification.entrypoints.log_panel import METHODS, Logged
 from services.rectification.entrypoints.marks import NOT_FINISHED, RECHECK_FAILED, RECHECK_PASSED, STATE
-from services.rectification.entrypoints.views import EvidenceView, LetterView, Measure, RoundPart, RoundView
+from services.rectification.entrypoints.views import EvidenceView, Measure, RoundPart, RoundView
 from shared.web.components import Mark
 from shared.web.wording import list_date, short_date
 
@@ -29,38 +29,11 @@ BEGAN: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a round is called, by the event that began it."""
 
-Letter = (
-    events.NoticeServed | events.SupervisionOrderServed | events.InterviewScheduled | events.CircularIssued
-)
-LETTERS: Final = {
-    events.NoticeServed: "整改通知书",
-    events.SupervisionOrderServed: "督办单",
-    events.InterviewScheduled: "约谈通知书",
-    events.CircularIssued: "通报",
-}
-
 
 def rounds(case: Case, log: Sequence[Logged], today: date) -> tuple[RoundView, ...]:
     """Every round, the present one first and open."""
     reviewed = _reviews(log, today)
     return tuple(_round(each, case, reviewed, today) for each in reversed(case.rounds))
-
-
-def letters(log: Sequence[Logged], today: date) -> tuple[LetterView, ...]:
-    """The letters of the case with who served them, the latest first."""
-    found = []
-    for entry in log:
-        event = entry.stored.event
-        if not isinstance(event, Letter):
-            continue
-        served = short_date(event.on, today)
-        receipts = [
-            f"{served}{'印发' if isinstance(event, events.CircularIssued) else '送达'}，经办 {entry.stored.record.actor.name}"
-        ]
-        if isinstance(event, events.SupervisionOrderServed) and event.copied_to:
-            receipts.append(f"抄送 {event.copied_to}")
-        found.append(LetterView(LETTERS[type(event)], event.letter, tuple(receipts)))
-    return tuple(reversed(found))
 
 
 def evidence(log: Sequence[Logged], signed: int, today: date) -> tuple[EvidenceView, ...]:

@@ -159,12 +159,12 @@ class CaseLog:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter with its number and its receipts; `url` opens it."""
+    """A letter with its number and its receipts; `files` are addresses and what they open."""
 
     title: str
     number: str
     receipts: tuple[str, ...]
-    url: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

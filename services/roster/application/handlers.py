@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -60,8 +61,7 @@ from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Contex
 from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import EventStore, VersionConflict
 from shared.event_sourcing.event_types import EventTypes
-from shared.letters.numbering import LETTERS, NumberLetter
-from shared.workdays.deadline import SHANGHAI
+from shared.letters.numbers import LetterNumbers, ToSign
 
 KEEPERS_STREAM = "keepers"
 ALARMS = UUID("5b0e7c1d-93f4-5c62-8a7e-2f1d4b6c9e30")
@@ -70,6 +70,14 @@ LETTER_IDS = UUID("c3a7f0e2-1b58-5d94-9f6e-7a2b8c4d1e05")
 """The namespace of letters of appointment."""
 
 Appointing = TypeVar("Appointing", bound=EngageInspector | RenewInspector)
+
+
+class LetterKind(StrEnum):
+    """The last character of the code of a letter that the roster numbers."""
+
+    APPOINTMENT = "聘"
+
+
 PAGE = 1000  # records
 
 
@@ -92,7 +100,7 @@ class RosterHandlers:
         self._zones = CommandHandler(store, ZONE, types)
         self._accounts = CommandHandler(store, ACCOUNT, types)
         self._keepers = CommandHandler(store, KEEPERS, types)
-        self._letters = CommandHandler(store, LETTERS, types)
+        self._numbers = LetterNumbers(store, types, "督")
         self._visits = CommandHandler(store, VISIT, types)
         self._alarms = CommandHandler(store, ALARM, types)
         self._store, self._types = store, types
@@ -133,25 +141,18 @@ class RosterHandlers:
         return await self.inspector(command, context)
 
     async def _numbered(self, command: Appointing, context: Context) -> Appointing:
-        """The command with the number of its letter (督聘〔2026〕3号), taken only when it will be obeyed.
-
-        The letter is known by the inspector and the first day of his term, so whatever fails later, the
-        next try gets the same number and the series keeps no gap.
-        """
-        inspector = await self.inspector_now(command.inspector)
+        """The command with its letter's number (督聘〔2026〕3号), known by inspector and first day of the term."""
+        inspector, version = await self._inspectors.state(f"inspector-{command.inspector}")
         if isinstance(inspector, Appointed) and inspector.papers:
             again = _with_letter(command, inspector.papers.letter)
             with contextlib.suppress(Refused):
                 if not INSPECTOR.decide(again, inspector):
                     return again  # A retry of what was done.
-        INSPECTOR.decide(command, inspector)
-        year = command.now.astimezone(SHANGHAI).year
         letter = uuid5(LETTER_IDS, f"{command.inspector}/{command.term_from}")
-        number = NumberLetter(command.by, command.now, letter, "聘", "督", year)
-        stream = f"letters-appointment-{year}"
-        await self._letters.handle(number, replace(context, expected=None), stream=stream)
-        series, _ = await self._letters.state(stream)
-        return _with_letter(command, series.given[letter])
+        sign = ToSign(letter, LetterKind.APPOINTMENT)
+        return await self._numbers.numbered(
+            command, context, sign, INSPECTOR.decide, (inspector, version), _with_letter
+        )
 
     async def inspector_now(self, number: str) -> Inspector:
         """The inspector as the log has him this instant."""

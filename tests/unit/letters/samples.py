@@ -1,7 +1,7 @@
 """Every letter with sample values, in every branch of its text."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from services.rectification.adapters.letters import texts as rectification
@@ -11,12 +11,14 @@ from services.roster.adapters.letters.appointment import (
     AppointmentLetter,
     Person,
 )
+from shared.letters import receipt as r
 from shared.letters.lines import Letter
 from shared.letters.text import LetterText
 from shared.letters.values import Signed
 from tests.unit.letters import samples_accountability as accountability
 from tests.unit.letters import samples_inspection as inspected
 from tests.unit.letters import samples_rectification as rectified
+from tests.unit.letters.parties import OFFICE, UNIT
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,27 @@ def appointment(*schools: str) -> AppointmentLetter:
     return AppointmentLetter(Signed("督聘〔2026〕12号", date(2026, 8, 28)), Person("陈璟喆"), term)
 
 
+receipt = r.ServiceReceipt(
+    OFFICE,
+    r.ReceivedLetter("示教督改〔2026〕21号", "教育督导整改通知书"),
+    r.Recipient(UNIT.name),
+    r.Service("直接送达", "学校办公室", ("陈璟喆", "刘彧"), None, ""),
+)
+
 SAMPLES: dict[str, Sample] = {
     **{name: Sample(*given) for name, given in inspected.SAMPLES.items()},
+    "service-receipt": Sample(
+        r.SERVICE_RECEIPT,
+        {
+            "blank": receipt,
+            "received": replace(
+                receipt,
+                service=replace(
+                    receipt.service, received_at=datetime(2026, 10, 12, 15, 30), signed_by="王珺（校长）"
+                ),
+            ),
+        },
+    ),
     "rectification-notice": Sample(rectification.RECTIFICATION_NOTICE, rectified.NOTICES),
     "supervision-order": Sample(rectification.SUPERVISION_ORDER, rectified.ORDERS),
     "work-prompt": Sample(rectification.WORK_PROMPT, rectified.PROMPTS),

@@ -45,6 +45,13 @@ other_ground = replace(circular.circular, kind="督导通报", ground="measures"
 
 CIRCULARS = {
     "criticism": circular,
+    "only what a case knows": replace(
+        circular,
+        circular=replace(
+            circular.circular, performance="", reply_due=None, demands=(), disclosure="", ground="measures"
+        ),
+        attachments=(),
+    ),
     **{
         name: replace(circular, circular=other_ground, rules=rules, attachments=())
         for name, rules in by_pack(n.CircularRules).items()

@@ -168,13 +168,6 @@ record = v.VisitRecord(
     ),
 )
 
-receipt = v.ServiceReceipt(
-    OFFICE,
-    v.ServedLetter("示教督改〔2026〕21号", "教育督导整改通知书"),
-    v.Recipient(UNIT.name),
-    v.Service("直接送达", "学校办公室", ("陈璟喆", "刘彧"), 1, 3, None, "", "", "", ""),
-)
-
 SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
     "inspection-notice": (
         texts.INSPECTION_NOTICE,
@@ -225,16 +218,4 @@ SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
         {"issues": bulletin, "nothing found": replace(bulletin, issues=(), coordination=())},
     ),
     "visit-record": (texts.VISIT_RECORD, {"issues": record, "nothing found": replace(record, issues=())}),
-    "service-receipt": (
-        texts.SERVICE_RECEIPT,
-        {
-            "blank": receipt,
-            "received": replace(
-                receipt,
-                service=replace(
-                    receipt.service, received_at=datetime(2026, 10, 12, 15, 30), signed_by="王珺（校长）"
-                ),
-            ),
-        },
-    ),
 }

@@ -13,6 +13,8 @@ FIRE_DEMAND = "更换器材，清空通道，建立每日巡查记录。"
 FOOD_DEMAND = "规范留样操作，补齐管理制度，明确专人负责。"
 SPORT_DEMAND = "恢复课时，公示课表，开展一次全校自查。"
 
+NO_SUPERIOR = replace(UNIT, superior_name="", party_committee_name="")
+
 notice = r.RectificationNotice(
     OFFICE,
     Signed("示教督改〔2026〕21号", date(2026, 10, 12)),
@@ -49,7 +51,7 @@ notice = r.RectificationNotice(
             True,
         ),
     ),
-    r.PlanPeriod("5个工作日"),
+    r.PlanPeriod("5个工作日", date(2026, 10, 19)),
     r.ReportAsked(4, date(2026, 11, 20), "我室"),
     (
         r.Milestone("Q-2026-0421", "高级职称教师比例", "18.2%", "20%", date(2027, 6, 30)),
@@ -66,6 +68,8 @@ NOTICES = {
         inspection=r.FoundIn("经常性督导", "经常性督导", date(2026, 9, 22), date(2026, 9, 22)),
         opinion=None,
         issues=(r.NoticeIssue("Q-2026-0412", FIRE, FIRE_DEMAND, False, None, "10个工作日内", False),),
+        unit=NO_SUPERIOR,
+        plan=r.PlanPeriod("", date(2026, 9, 30)),
         report=r.ReportAsked(3, date(2026, 11, 20), "责任督学"),
         milestones=(),
         attachments=(),
@@ -102,7 +106,7 @@ order = r.SupervisionOrder(
     ),
     r.NewLimit(False, "", date(2026, 12, 7)),
     r.ReportDay(date(2026, 12, 9)),
-    r.SuperiorReply(date(2026, 12, 11)),
+    r.SuperiorReply(date(2026, 12, 11), ""),
     by_pack(r.OrderRules)["上海"],
     (),
     CC,
@@ -121,6 +125,13 @@ ORDERS = {
         attachments=("未完成整改问题清单",),
     ),
     "reported late": replace(order, report_missing=False),
+    "plan missing, reply on receipt": replace(
+        order,
+        reason="plan_missing",
+        issues=(replace(order.issues[0], days_late=0),),
+        superior=r.SuperiorReply(None, "10个工作日"),
+    ),
+    "no superior": replace(order, unit=NO_SUPERIOR),
 }
 
 prompt = r.WorkPrompt(
@@ -174,12 +185,28 @@ interview = i.InterviewNotice(
         ),
         excuse_due=date(2026, 12, 14),
         papers_due=date(2026, 12, 14),
+        copy_to=("中共示例区教育工作委员会", "示例区教育局"),
     ),
     by_pack(i.InterviewRules)["浙江"],
     ("中共示例区教育工作委员会", "示例区教育局"),
 )
 
-INTERVIEWS = {name: replace(interview, rules=rules) for name, rules in by_pack(i.InterviewRules).items()}
+INTERVIEWS = {
+    **{name: replace(interview, rules=rules) for name, rules in by_pack(i.InterviewRules).items()},
+    "hour and place told later": replace(
+        interview,
+        interview=replace(
+            interview.interview,
+            chair_name="",
+            chair_post="",
+            time=date(2026, 12, 15),
+            place="",
+            excuse_due=None,
+            papers_due=None,
+            copy_to=(),
+        ),
+    ),
+}
 
 record = i.InterviewRecord(
     Numbered("示教督约〔2026〕3号"),
@@ -212,4 +239,22 @@ record = i.InterviewRecord(
     ),
 )
 
-RECORDS = {name: replace(record, rules=rules) for name, rules in by_pack(i.InterviewRules).items()}
+RECORDS = {
+    **{name: replace(record, rules=rules) for name, rules in by_pack(i.InterviewRules).items()},
+    "blanks for the hand": replace(
+        record,
+        letter=Numbered(""),
+        interview=replace(
+            record.interview,
+            time=date(2026, 12, 15),
+            end_time="",
+            place="",
+            chair_name="",
+            chair_post="",
+            persons=(i.Attendee("主要负责人", "", True, ""),),
+            others=(),
+            notice_number="",
+        ),
+        record=replace(record.record, unit_statement="", check_note="", copy_to=()),
+    ),
+}

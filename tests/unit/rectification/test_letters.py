@@ -2,7 +2,8 @@
 
 from uuid import UUID, uuid4
 
-from services.rectification.domain.letters import LETTERS, LetterKind, LetterNumbered, NumberLetter
+from services.rectification.domain.letters import LetterKind
+from shared.letters.numbering import LETTERS, LetterNumbered, NumberLetter
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.rectification.samples import OFFICE, at
 

@@ -179,7 +179,12 @@ class District(RuleBasedStateMachine):
         for stream in sorted(self.asked):
             decider = DECIDERS[stream.split("-")[0]]
             events = [TYPES.load(one).event for one in run(self.store.read_stream(stream))]
-            kept: Any = getattr(self.roster, f"_{stream.split('-')[0].rstrip('s')}s")
+            roster: Any = self.roster
+            kept = (
+                roster._numbers._series
+                if stream.startswith("letters-")
+                else getattr(roster, f"_{stream.split('-')[0].rstrip('s')}s")
+            )
             state, _ = run(kept.state(stream))
             assert decider.fold(events) == state
         self.asked.clear()

@@ -230,10 +230,13 @@ def case(*actions: Action) -> CaseView:
                 "督办单",
                 "云督办〔2026〕7号",
                 ("9月28日送达，签收 高卫东", "抄送 区教育局，9月29日签收"),
-                f"{CASE}/letters/2",
+                ((f"{CASE}/letters/2", "PDF"),),
             ),
             LetterView(
-                "整改通知书", "云督整〔2026〕44号", ("9月11日送达，签收 高卫东",), f"{CASE}/letters/1"
+                "整改通知书",
+                "云督整〔2026〕44号",
+                ("9月11日送达，签收 高卫东",),
+                ((f"{CASE}/letters/1", "PDF"),),
             ),
         ),
         evidence=(

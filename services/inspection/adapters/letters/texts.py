@@ -8,7 +8,7 @@ from services.inspection.adapters.letters.opinions import (
     InspectionReport,
     PreliminaryOpinion,
 )
-from services.inspection.adapters.letters.visits import ServiceReceipt, VisitBulletin, VisitRecord
+from services.inspection.adapters.letters.visits import VisitBulletin, VisitRecord
 from shared.letters.lines import Form
 from shared.letters.text import LetterText
 
@@ -24,4 +24,3 @@ INSPECTION_OPINION = LetterText(
 INSPECTION_REPORT = LetterText("督导报告", Form.DOCUMENT, InspectionReport, _HERE / "inspection_report.jinja")
 VISIT_BULLETIN = LetterText("督导通报", Form.INSTRUMENT, VisitBulletin, _HERE / "visit_bulletin.jinja")
 VISIT_RECORD = LetterText("责任督学督导记录表", Form.SHEET, VisitRecord, _HERE / "visit_record.jinja")
-SERVICE_RECEIPT = LetterText("送达回证", Form.SHEET, ServiceReceipt, _HERE / "service_receipt.jinja")

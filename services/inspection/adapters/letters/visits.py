@@ -1,4 +1,4 @@
-"""Values of the papers of a regular visit, and of the receipt for any letter that was served."""
+"""Values of the papers of a regular visit: its bulletin and its record."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,40 +109,3 @@ class VisitRecord:
     unit: Unit
     visit: RecordedVisit
     issues: tuple[RecordedIssue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ServedLetter:
-    number: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """How the letter was served; `received_at` is None on the blank form that goes with it."""
-
-    method: str
-    place: str
-    servers: tuple[str, ...]
-    copies: int
-    pages: int
-    received_at: datetime | None
-    signed_by: str
-    substitute_note: str
-    refusal_note: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceReceipt:
-    """送达回证."""
-
-    office: Office
-    letter: ServedLetter
-    recipient: Recipient
-    service: Service

@@ -30,7 +30,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class CircularContents:
-    """`ground` is 条例 25 or the 问责办法; `reply_due` only where there are suggestions."""
+    """`ground` is 条例 25 or the 问责办法; `reply_due` only where there are suggestions, and a day
+    is set. Performance, demands and disclosure may be empty."""
 
     kind: Literal["督导通报", "通报批评"]
     ground: Literal["art25", "measures"]

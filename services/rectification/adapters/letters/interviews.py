@@ -21,18 +21,20 @@ class InterviewMatter:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """`hosts` with the leading body first."""
+    """`hosts` with the leading body first. `time` is a day where the hour is told later, as is an empty `place`;
+    nobody is named as chair, and no other day asked for, where that is not known yet."""
 
     reason: str
     hosts: tuple[str, ...]
     chair_name: str
     chair_post: str
     persons: tuple[Interviewed, ...]
-    time: datetime
+    time: datetime | date
     place: str
     matters: tuple[InterviewMatter, ...]
-    excuse_due: date
-    papers_due: date
+    excuse_due: date | None
+    papers_due: date | None
+    copy_to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,10 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class HeldInterview:
+    """What is empty is left blank for the hand, or left out."""
+
     hosts: tuple[str, ...]
-    time: datetime
+    time: datetime | date
     end_time: str
     place: str
     chair_name: str

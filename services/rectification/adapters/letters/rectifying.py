@@ -10,11 +10,14 @@ from shared.rules.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class FoundIn:
-    """The inspection that found the issues; `kind` 经常性督导 is a regular visit."""
+    """The inspection that found the issues; `kind` 经常性督导 is a regular visit, 督导 any other.
 
-    kind: Literal["经常性督导", "专项督导", "综合督导"]
+    `start` is None where only the last day is known.
+    """
+
+    kind: Literal["经常性督导", "专项督导", "综合督导", "督导"]
     name: str
-    start: date
+    start: date | None
     end: date
 
 
@@ -50,7 +53,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class PlanPeriod:
+    """A period from receipt (5个工作日), or a day where `text` is empty."""
+
     text: str
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,10 @@ class ReportDay:
 
 @dataclass(frozen=True, slots=True)
 class SuperiorReply:
-    reply_due: date
+    """By when the superior department answers, as a day, or as a period from receipt (10个工作日)."""
+
+    reply_due: date | None
+    reply_within: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +148,16 @@ class OrderRules:
 
 @dataclass(frozen=True, slots=True)
 class SupervisionOrder:
-    """督办单. `recheck` is the one that failed; `report` is None where the limit runs from receipt."""
+    """督办单. `recheck` is the one that failed; `report` is None where the limit runs from receipt.
+
+    Of a plan that is missing the issues have the day on which it was due.
+    """
 
     office: Office
     letter: OrderLetter
     unit: Unit
     source: SourceLetter
-    reason: Literal["overdue", "recheck_failed"]
+    reason: Literal["overdue", "plan_missing", "recheck_failed"]
     as_of: date
     report_missing: bool
     recheck: RecheckDay | None
