@@ -6,8 +6,8 @@ from typing import Literal
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from services.roster.adapters.register_tables import Fault
 from services.roster.entrypoints.register_rows import Taken
+from shared.spreadsheets.tables import Fault
 
 Status = Literal["complete", "partial", "refused"]
 

@@ -11,14 +11,12 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.adapters.register_columns import SHEETS, TAKEN_OVER, Kind
-from services.roster.adapters.register_tables import Fault, Table, listed_in, read_table, unknown_sheet
-from services.roster.adapters.register_upload import read_upload
+from services.roster.adapters.register_tables import Table, listed_in, unknown_sheet
 from services.roster.adapters.register_workbook import Register, csv_file, workbook
 from services.roster.domain.posting import recusal_kind
 from services.roster.entrypoints.personal import PERSONAL
 from services.roster.entrypoints.register_answers import ImportAnswer, answer_of
 from services.roster.entrypoints.register_rows import FileRows, Taken
-from services.roster.entrypoints.staffing import XLSX
 from services.roster.read_models import inspectors, posts, recusals, units, zones
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import Principal
@@ -27,7 +25,10 @@ from shared.runtime.caller import Permitted, may
 from shared.runtime.http import WAIT, AfterWrites
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.spreadsheets.tables import Fault, read_table
 from shared.spreadsheets.untrusted import Unreadable
+from shared.spreadsheets.upload import read_upload
+from shared.spreadsheets.written import XLSX
 from shared.workdays.deadline import SHANGHAI
 
 router = APIRouter(prefix="/api", tags=["register files"])

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from fastapi import Request
 
 from services.roster.adapters.register_columns import Kind
-from services.roster.adapters.register_tables import WHOLE_ROW, Body, Table
+from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.commands import (
     AppointInspector,
@@ -29,6 +29,7 @@ from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.spreadsheets.tables import WHOLE_ROW, Body
 from shared.workdays.deadline import SHANGHAI
 
 ZONE_LENGTH = 200

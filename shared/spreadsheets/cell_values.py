@@ -1,4 +1,4 @@
-"""What a cell of the register's files may hold: read for a body, shown to a person."""
+"""What a cell of a file may hold: read for a body, shown to a person."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,10 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else _INVISIBLE.sub("", str(cell)).strip()
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not isinstance(cell, CellError) and not plain(cell))
 
 
 @dataclass(frozen=True, slots=True)
