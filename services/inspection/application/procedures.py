@@ -1,7 +1,7 @@
 """Comprehensive and special inspections, and the numbers of their letters, each bound to its stream."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -36,8 +36,14 @@ LETTER_KINDS: dict[type[LettersCommand], LetterKind] = {
 }
 
 
+Freeze = Callable[[ServeOpinion, Inspection, Context], Awaitable[None]]
+
+
 class ProcedureHandlers:
-    """Obeys the commands of inspections, giving letters their numbers. `office` begins every number (云教督)."""
+    """Obeys the commands of inspections, giving letters their numbers. `office` begins every number (云教督).
+
+    `freeze` closes the scores of an inspection whose opinion is about to be served.
+    """
 
     def __init__(
         self,
@@ -46,7 +52,9 @@ class ProcedureHandlers:
         pack_on: Callable[[date], RulePack],
         calendar: Calendar,
         office: str,
+        freeze: Freeze | None = None,
     ) -> None:
+        self._freeze = freeze
         self._decider = inspection_decider(pack_on, calendar)
         self._inspections = CommandHandler(store, self._decider, types)
         self._letters = CommandHandler(store, LETTERS, types)
@@ -79,6 +87,8 @@ class ProcedureHandlers:
         state, version = await self._inspections.state(_stream(command.inspection))
         if context.expected not in (None, version) or not self._would_be_served(command, state):
             return command
+        if isinstance(command, ServeOpinion) and isinstance(state, Inspection) and self._freeze:
+            await self._freeze(command, state, replace(context, expected=None))
         kind, year = LETTER_KINDS[type(command)], day_of(command.now).year
         id = uuid5(command.inspection, type(command).__name__)
         letter = NumberLetter(command.by, command.now, id, kind, self._office, year)
