@@ -349,6 +349,7 @@ def test_a_ratio_never_brings_more_than_the_full_marks_and_more_is_never_worse(
     indicator = Indicator("R", "比率", D("27.5"), None, Method.RATIO, target=target)
     marks = mark(indicator, str(value)).marks
     assert 0 <= marks <= D("27.5")
-    exact = Fraction(27.5) * min(Fraction(value) / Fraction(target), Fraction(1))
+    reached: Fraction = min(Fraction(value) / Fraction(target), Fraction(1))
+    exact = Fraction("27.5") * reached
     assert marks == rounded(exact)
     assert mark(indicator, str(min(value + 1, D(100)))).marks >= marks

@@ -164,7 +164,7 @@ class Scores(RuleBasedStateMachine):
 
 
 def test_no_path_leads_around_a_guard() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Scores, settings=settings(max_examples=30, stateful_step_count=40, deadline=None)
     )
 

@@ -57,9 +57,8 @@ def test_a_body_is_registered_with_its_contracts_and_statements() -> None:
     after().again(register)
     after(register).when(replace(register, name="别的机构")).then_refused(DoneOtherwise)
     after(register).again(sign)
-    after(register).when(replace(sign, contract=replace(CONTRACT, matters="别的"))).then_refused(
-        DoneOtherwise
-    )
+    other = replace(sign, contract=replace(CONTRACT, matters="别的"))
+    after(register, sign).when(other).then_refused(DoneOtherwise)
     after(register).again(state)
     after(register).when(replace(state, paper=" ")).then_refused(TextMissing)
     for command in (sign, end, state):
