@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 Cell = str | int | float | bool | date | time | timedelta | None
 Shown = str | int | date
@@ -87,6 +88,30 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """A number that is not negative, as the text of its digits: what a spreadsheet shows, and no float."""
+
+    places: int
+
+    @property
+    def expects(self) -> str:
+        return f"不小于0的数，最多{self.places}位小数"
+
+    def read(self, cell: Cell) -> object:
+        if isinstance(cell, float):
+            text = format(Decimal(repr(cell)), "f")
+            text = text.rstrip("0").rstrip(".") if "." in text else text
+        else:
+            text = plain(cell)
+        if not re.fullmatch(rf"[0-9]{{1,7}}(\.[0-9]{{1,{self.places}}})?", text):
+            raise Wrong(f"应为{self.expects}")
+        return text
+
+    def show(self, value: object) -> Shown:
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date, as the spreadsheet has one or as text."""
 
@@ -144,4 +169,4 @@ class Several:
         return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
-Value = Text | Reference | Whole | Day | Choice | Several
+Value = Text | Reference | Whole | Exact | Day | Choice | Several

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Final
 
@@ -17,7 +18,7 @@ from shared.spreadsheets.escaped import escaped
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 _BOLD = Font(bold=True)
 

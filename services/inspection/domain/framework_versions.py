@@ -6,7 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
-from services.inspection.domain.framework import Fault, Framework, faults
+from services.inspection.domain.framework import Framework
+from services.inspection.domain.framework_faults import Fault, faults
 from services.inspection.domain.procedure import Person, person
 from services.inspection.domain.terms import day_of
 from shared.event_sourcing.decider import Actor, Decider, Refused

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from services.inspection.domain.decimals import plain, read_number, rounded, total
-from services.inspection.domain.framework import Framework, Indicator, Method, share_of
+from services.inspection.domain.framework import Framework, Indicator, Method
 from shared.event_sourcing.decider import Refused
 
 YES, NO = "是", "否"
@@ -104,7 +104,7 @@ def mark(indicator: Indicator, value: str) -> Mark:
             if level is None:
                 names = "、".join(one.name for one in indicator.levels)
                 raise NotMarkedThisWay(indicator, value, f"请写{names}之一。")
-            marks = rounded(share_of(full, Fraction(level.share)))
+            marks = rounded(Fraction(full) * Fraction(level.share) / 100)
             why = f"{value}级，{plain(full)}×{plain(level.share)}%＝{plain(marks)}"
             return Mark(indicator.code, value, marks, why)
         case None:

@@ -66,7 +66,7 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
     step: dict[str, Any] = {"reason": getattr(event, "reason", None)}
     match event:
         case happened.FrameworkBound():
-            after |= _bound(event) | {"id": key}
+            after |= {**_bound(event), "id": key}
             step |= {"framework": event.framework.code, "version": event.version}
         case happened.SelfScored(sheet=sheet):
             after["self_total"] = step["total"] = str(sheet.total)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain.decimals import plain, read_number, rounded, total
-from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto, faults
+from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
+from services.inspection.domain.framework_faults import faults
 from services.inspection.domain.framework_versions import (
     FRAMEWORK as VERSIONS,
 )
@@ -82,6 +83,10 @@ def test_a_framework_that_adds_up_has_no_fault() -> None:
         (replace(FRAMEWORK, bands=(Band("优秀", D(101)), Band("不合格", D(0))), vetoes=()), [("优秀", "at_least")]),
         (replace(FRAMEWORK, vetoes=(Veto("V1", "事故", "差"),)), [("V1", "caps_at")]),
         (replace(FRAMEWORK, indicators=()), [("", "indicators")]),
+        (replace(FRAMEWORK, name=" "), [("", "name")]),
+        (replace(FRAMEWORK, vetoes=(Veto("V 1", "事故", "合格"),)), [("V 1", "code")]),
+        (with_one("A1", name="长" * 101), [("A1", "name")]),
+        (with_one("A1", watched=("长" * 501,)), [("A1", "watched")]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_part_by_part(framework: Framework, found: list[tuple[str, str]]) -> None:

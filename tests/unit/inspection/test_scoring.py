@@ -334,7 +334,7 @@ def test_an_average_is_within_its_sheets_and_within_half_a_hundredth_of_the_exac
     for n, one in enumerate(mean.marks):
         column = [points[n] for points in given_points]
         assert min(column) <= one.marks <= max(column)
-        exact = sum(map(Fraction, column)) / len(column)
+        exact = sum(map(Fraction, column), Fraction()) / len(column)
         assert abs(Fraction(one.marks) - exact) <= Fraction(1, 200)
     assert mean.total == sum(one.marks for one in mean.marks)
     # Who is asked first makes no difference.
