@@ -1,7 +1,7 @@
 """Gives letters their numbers when they are signed: the same for every service that signs letters."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -51,16 +51,19 @@ class LetterNumbers:
         decide: Deciding[C, S],
         stands: tuple[S, int],
         with_number: Callable[[C, str], C],
+        first: Callable[[S], Awaitable[None]] | None = None,
     ) -> C:
         """The command with its letter's number, taken only when the letter will really be served.
 
         `stands` is the state and version of the stream that decides. The letter is known by its cause, so
         whatever fails later, the next try gets the same number and the series keeps no gap. What would be
-        refused, and a retry of what was done, needs no number.
+        refused, and a retry of what was done, needs no number. `first` is done before the number is taken.
         """
         state, version = stands
         if context.expected not in (None, version) or not _leads_to_something(decide, command, state):
             return command
+        if first is not None:
+            await first(state)
         return with_number(command, await self._number(command, letter, context))
 
     async def _number(self, command: Command, letter: ToSign, context: Context) -> str:

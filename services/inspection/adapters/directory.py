@@ -36,6 +36,7 @@ class Directory:
         self._looked_at, self._looked = -1, float("-inf")
         self._seen = 0
         self._units: dict[str, tuple[VisitedUnit, Line]] = {}
+        self._kinds: dict[str, str] = {}
         self._ends: dict[str, date] = {}
         self._inspectors: dict[str, int] = {}
         self._terms: dict[str, dict[date, date]] = {}
@@ -50,6 +51,15 @@ class Directory:
             return self._units[code]
         except KeyError:
             raise UnitNotKnown(code) from None
+
+    async def kind(self, code: str) -> str:
+        """What type of unit it is (幼儿园, 小学…). Raises `UnitNotKnown`."""
+        await self.unit(code)
+        return self._kinds[code]
+
+    async def of_kind(self, kind: str) -> Sequence[VisitedUnit]:
+        """The units of a type, by code."""
+        return [unit for unit in await self.units() if self._kinds[unit.code] == kind]
 
     async def recused(self, unit: str, inspectors: Iterable[str]) -> frozenset[str]:
         """Those of the inspectors who may not inspect the unit. Raises `InspectorNotKnown`."""
@@ -113,6 +123,7 @@ class Directory:
                 unit = VisitedUnit(data["code"], data["unit_name"], data["zone"], data["superior"])
                 line = Line.GOVERNMENT if data["kind"] in GOVERNMENT else Line.SCHOOL
                 self._units[unit.code] = (unit, line)
+                self._kinds[unit.code] = data["kind"]
             case "unit-merged" | "unit-closed":
                 self._ends[data["code"]] = date.fromisoformat(data["on"])
             case "inspector-appointed" | "inspector-renewed":

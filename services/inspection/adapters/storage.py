@@ -3,11 +3,24 @@
 from typing import Any, get_args
 
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
+from services.inspection.domain.framework_versions import FrameworkEvent
 from services.inspection.domain.inspection_events import ProcedureEvent
+from services.inspection.domain.monitoring import MonitoringResultRecorded
+from services.inspection.domain.scoring_events import ScoringEvent
+from services.inspection.domain.third_party import BodyEvent
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
 from shared.letters.numbering import LetterNumbered
 
 TYPES: EventTypes[Any] = EventTypes(
-    VisitRecorded, IssueRaised, UrgentHazardReported, *get_args(ProcedureEvent), LetterNumbered, FactNoted
+    VisitRecorded,
+    IssueRaised,
+    UrgentHazardReported,
+    *get_args(ProcedureEvent),
+    LetterNumbered,
+    FactNoted,
+    *get_args(FrameworkEvent),
+    *get_args(ScoringEvent),
+    *get_args(BodyEvent),
+    MonitoringResultRecorded,
 )

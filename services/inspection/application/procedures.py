@@ -1,6 +1,6 @@
 """Comprehensive and special inspections, and the numbers of their letters, each bound to its stream."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from services.inspection.domain.inspection_commands import (
 )
 from services.inspection.domain.inspection_events import InspectionEvent
 from services.inspection.domain.letters import LetterKind
-from services.inspection.domain.stages import Inspection, Unplanned
+from services.inspection.domain.stages import Inspection, InspectionState, Unplanned
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes
@@ -34,8 +34,14 @@ LETTER_KINDS: dict[type[LettersCommand], LetterKind] = {
 }
 
 
+Freeze = Callable[[ServeOpinion, Inspection, Context], Awaitable[None]]
+
+
 class ProcedureHandlers:
-    """Obeys the commands of inspections, giving letters their numbers. `office` begins every number (云教督)."""
+    """Obeys the commands of inspections, giving letters their numbers. `office` begins every number (云教督).
+
+    `freeze` closes the scores of an inspection whose opinion is about to be served.
+    """
 
     def __init__(
         self,
@@ -44,7 +50,9 @@ class ProcedureHandlers:
         pack_on: Callable[[date], RulePack],
         calendar: Calendar,
         office: str,
+        freeze: Freeze | None = None,
     ) -> None:
+        self._freeze = freeze
         self._decider = inspection_decider(pack_on, calendar)
         self._inspections = CommandHandler(store, self._decider, types)
         self._numbers = LetterNumbers(store, types, office)
@@ -69,10 +77,15 @@ class ProcedureHandlers:
     async def _numbered(self, command: LettersCommand, context: Context) -> LettersCommand:
         """The command with its letter's number: an inspection has one letter of each sort."""
         stands = await self._inspections.state(_stream(command.inspection))
+
+        async def freeze(state: InspectionState) -> None:
+            if isinstance(command, ServeOpinion) and isinstance(state, Inspection) and self._freeze:
+                await self._freeze(command, state, replace(context, expected=None))
+
         id = uuid5(command.inspection, type(command).__name__)
         letter = ToSign(id, LETTER_KINDS[type(command)], str(command.inspection))
         return await self._numbers.numbered(
-            command, context, letter, self._decider.decide, stands, with_number
+            command, context, letter, self._decider.decide, stands, with_number, freeze
         )
 
 

@@ -329,7 +329,7 @@ async def close_inspection(
     request: Request, called: Annotated[Permitted, may("inspection.close")], inspection: UUID
 ) -> JSONResponse:
     """办结：结果已公布，问题全部销号。"""
-    issues = (await _standing(request, inspection)).issues
+    issues = (await standing_of(request, inspection)).issues
     async with service_of(request).engine.connect() as connection:
         settled = await settled_issues.settled_among(connection, issues)
     now = service_of(request).clock.now()
@@ -388,7 +388,7 @@ def served(step: Row) -> Row:
 
 async def _obey(request: Request, called: Permitted, command: InspectionCommand) -> JSONResponse:
     """Do what is asked, knowing what the roster says. Raises a 404 `Problem`."""
-    standing = await _standing(request, command.inspection)
+    standing = await standing_of(request, command.inspection)
     # A unit's own acts ask nothing of the roster.
     if called.by.role not in UNIT_ROLES:
         day = command.visit.on if isinstance(command, ask.RecordSiteVisit) else day_of(command.now)
@@ -413,7 +413,8 @@ def _named(command: InspectionCommand) -> Iterable[str]:
             return ()
 
 
-async def _standing(request: Request, inspection: UUID) -> Inspection:
+async def standing_of(request: Request, inspection: UUID) -> Inspection:
+    """The inspection as its log has it this instant. Raises a 404 `Problem`."""
     found = await _handlers(request).inspection(inspection)
     if found is None:
         raise not_found("督导", inspection)
@@ -421,7 +422,7 @@ async def _standing(request: Request, inspection: UUID) -> Inspection:
 
 
 async def _line(request: Request, inspection: UUID) -> Line:
-    return (await _standing(request, inspection)).about.line
+    return (await standing_of(request, inspection)).about.line
 
 
 def _handlers(request: Request) -> ProcedureHandlers:

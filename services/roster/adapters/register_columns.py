@@ -1,13 +1,12 @@
 """The columns of the register's files: the one list that import, template and export go by."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.roster.adapters.cell_values import Choice, Day, Reference, Several, Text, Value, Whole
 from services.roster.domain.details import Degree, InspectorKind, Ownership, RecusalKind, UnitKind
+from shared.spreadsheets.cell_values import Choice, Day, Reference, Several, Text, Whole
+from shared.spreadsheets.tables import YEAR, Column, Layout
 
-YEAR = "{year}"
 MOST = 10**9
 
 
@@ -20,57 +19,18 @@ class Kind(StrEnum):
     RECUSALS = "relations"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. A column of every year has `{year}` in its heading and name and fills `field` item by item.
-
-    `field` is the body's, None for what the register does not keep; `item` is the key of a yearly item.
-    A CSV is written with a `seldom` column only when a row has something in it.
-    """
-
-    heading: str
-    name: str
-    field: str | None
-    value: Value
-    meaning: str
-    example: str
-    required: bool = False
-    width: int = 14
-    item: str = ""
-    seldom: bool = False
-
-    def of_year(self, year: int) -> tuple[str, str]:
-        """The heading and the CSV name for one year."""
-        return self.heading.replace(YEAR, str(year)), self.name.replace(YEAR, str(year))
-
-    @property
-    def mend(self) -> str:
-        """How a cell of this column is mended."""
-        return f"请改为{self.value.expects}，例如“{self.example}”，再导入这一行。"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetKind:
-    """One kind of list: its sheet's title, its columns, and the fields that make two rows the same entry."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetKind(Layout):
+    """A list of the register."""
 
     kind: Kind
-    title: str
-    columns: Sequence[Column]
-    key: Sequence[str]
-
-    @property
-    def required(self) -> Sequence[Column]:
-        return [column for column in self.columns if column.required]
-
-    def column_of(self, field: str) -> Column | None:
-        return next((column for column in self.columns if column.field == field), None)
 
 
 _YES_NO = Choice({"是": True, "否": False})
 _UNIT_CODE = "由字母、数字和短横线组成，最多40个字符，全区唯一"
 
 # fmt: off
-UNITS = SheetKind(Kind.UNITS, "单位", (
+UNITS = SheetKind("单位", (
     Column("单位代码", "code", "code", Text(), f"单位的代码，{_UNIT_CODE}", "319991-0001", required=True, width=16),
     Column("单位名称", "name", "unit_name", Text(), "单位的全称", "临水学校", required=True, width=26),
     Column("单位类型", "kind", "kind", Choice({kind: kind.value for kind in UnitKind}), "是哪一类单位，从下拉列表中选", "小学", required=True, width=18),
@@ -91,9 +51,9 @@ UNITS = SheetKind(Kind.UNITS, "单位", (
     Column("退出委员会日期", "left_on", "left_on", Day(), "成员单位在哪一天退出", "2026-08-31", width=16, seldom=True),
     Column("纬度", "lat", None, Text(), "名册不保存，导入时略过", "31.167516"),
     Column("经度", "lon", None, Text(), "名册不保存，导入时略过", "121.22062"),
-), key=("code",))
+), key=("code",), kind=Kind.UNITS)
 
-INSPECTORS = SheetKind(Kind.INSPECTORS, "督学", (
+INSPECTORS = SheetKind("督学", (
     Column("编号", "no", "inspector", Text(), "督学的编号，由字母、数字和短横线组成，最多40个字符，全区唯一", "DX001", required=True, width=10),
     Column("姓名", "name", "inspector_name", Text(), "督学的姓名", "林美玲", required=True, width=10),
     Column("类别", "kind", "kind", Choice({"专职": InspectorKind.FULL_TIME.value, "兼职": InspectorKind.PART_TIME.value}), "专职还是兼职，从下拉列表中选", "兼职", required=True, width=8),
@@ -110,21 +70,21 @@ INSPECTORS = SheetKind(Kind.INSPECTORS, "督学", (
     Column(f"{YEAR}年培训学时", f"training_hours_{YEAR}", "training", Whole(0, 9000), "这一年参加集中培训的学时；每年一列", "40", width=16, item="hours"),
     Column(f"{YEAR}年考核等次", f"appraisal_{YEAR}", "appraisals", Text(("优秀", "称职", "基本称职", "不称职")), "这一年的考核等次；每年一列，可以选，也可以另写", "称职", width=16, item="grade"),
     Column("电话", "phone", "phone", Text(), "联系电话", "17000000000"),
-), key=("inspector",))
+), key=("inspector",), kind=Kind.INSPECTORS)
 
-POSTS = SheetKind(Kind.POSTS, "挂牌", (
+POSTS = SheetKind("挂牌", (
     Column("单位", "unit", "unit", Reference(Kind.UNITS), "单位代码，后面可以空一格写名称；以代码为准", "319991-0001", required=True, width=34),
     Column("督学", "inspector", "inspector", Reference(Kind.INSPECTORS), "督学编号，后面可以空一格写姓名；以编号为准", "DX006", required=True, width=20),
     Column("挂牌日期", "since", "since", Day(), "从哪一天起挂牌", "2025-09-01", required=True),
-), key=("unit", "inspector", "since"))
+), key=("unit", "inspector", "since"), kind=Kind.POSTS)
 
-RECUSALS = SheetKind(Kind.RECUSALS, "回避", (
+RECUSALS = SheetKind("回避", (
     Column("督学", "inspector", "inspector", Reference(Kind.INSPECTORS), "督学编号，后面可以空一格写姓名；以编号为准", "DX020", required=True, width=20),
     Column("单位", "unit", "unit", Reference(Kind.UNITS), "应当回避的单位代码，后面可以空一格写名称；以代码为准", "319991-0090", required=True, width=34),
     Column("关系", "relation", "relation", Text(("与主要负责人系近亲属", "子女在该校就读", "三年内曾在该校任职")), "为什么应当回避；可以选，也可以另写。属于个人信息", "子女在该校就读", required=True, width=34),
     Column("起始日期", "since", "since", Day(), "关系从哪一天起；离开原单位的填离开的日期", "2024-03-01", required=True),
     Column("回避情形", "kind", "kind", Choice({kind: kind.value for kind in RecusalKind}), "属于哪一种法定情形，从下拉列表中选；不填按关系的文字判断", RecusalKind.FAMILY_ENROLLED, width=34, seldom=True),
-), key=("inspector", "unit", "relation"))
+), key=("inspector", "unit", "relation"), kind=Kind.RECUSALS)
 # fmt: on
 
 SHEETS = (UNITS, INSPECTORS, POSTS, RECUSALS)

@@ -1,10 +1,9 @@
 """The register as a workbook or CSV by the one list of columns; without rows it is the template."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Literal
 
 from openpyxl import Workbook
@@ -14,12 +13,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.roster.adapters.cell_values import Choice, Day, Reference, Shown, Text, Whole
-from services.roster.adapters.register_columns import SHEETS, YEAR, Column, Kind, SheetKind
-from shared.spreadsheets.escaped import escaped, text_cell
-
-MANUAL, LISTS = "填写说明", "选项"
-MAX_ROWS = 10_000  # below the headings, of one sheet
+from services.roster.adapters.register_columns import SHEETS, Kind, SheetKind
+from shared.spreadsheets.cell_values import Choice, Day, Reference, Shown, Text, Whole
+from shared.spreadsheets.escaped import text_cell
+from shared.spreadsheets.tables import YEAR, Column
+from shared.spreadsheets.upload import LISTS, MANUAL, MAX_ROWS
+from shared.spreadsheets.written import csv_bytes
 
 Entry = Mapping[str, object]
 
@@ -104,13 +103,8 @@ def csv_file(about: SheetKind, register: Register) -> bytes:
         for one in _written(about, register, _years(about, entries, ()))
         if not one.column.seldom or any(one.shown(entry) is not None for entry in entries)
     ]
-    text = StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([one.name for one in written])
-    for entry in entries:
-        cells = [one.shown(entry) for one in written]
-        lines.writerow(escaped(cell) if isinstance(cell, str) else cell for cell in cells)
-    return text.getvalue().encode("utf-8-sig")
+    rows = ([one.shown(entry) for one in written] for entry in entries)
+    return csv_bytes([one.name for one in written], rows)
 
 
 def _years(about: SheetKind, entries: Sequence[Entry], offered: Sequence[int]) -> Mapping[str, Sequence[int]]:

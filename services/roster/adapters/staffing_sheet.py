@@ -1,24 +1,15 @@
 """The staffing board as a workbook: the figures, and behind each the rows it was counted from."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from services.roster.domain.details import InspectorKind
 from services.roster.domain.requirement import Unit
 from services.roster.domain.staffing import Board
 from shared.rules.rule import Rule
-
-Value = str | int | None
+from shared.spreadsheets.written import Value, WrittenSheet, xlsx
 
 KINDS = {InspectorKind.FULL_TIME: "专职", InspectorKind.PART_TIME: "兼职"}
 NO_ZONE = "未划责任区"
-
-_BOLD = Font(bold=True)
 
 
 def basis(rule: Rule) -> str:
@@ -28,47 +19,39 @@ def basis(rule: Rule) -> str:
 
 def workbook(board: Board) -> bytes:
     """The .xlsx file."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    _sheet(book, "配备", (24, 12, 12, 44, 60), ("项目", "现有", "要求", "算式", "依据"), _figures(board))
-    _sheet(
-        book,
-        "应配折算",
-        (18, 30, 14, 8, 8, 10, 30, 10),
-        ("单位代码", "单位", "类别", "校区", "学段", "学生", "算式", "折算"),
-        _counted(board),
+    return xlsx(
+        WrittenSheet("配备", (24, 12, 12, 44, 60), ("项目", "现有", "要求", "算式", "依据"), _figures(board)),
+        WrittenSheet(
+            "应配折算",
+            (18, 30, 14, 8, 8, 10, 30, 10),
+            ("单位代码", "单位", "类别", "校区", "学段", "学生", "算式", "折算"),
+            _counted(board),
+        ),
+        WrittenSheet(
+            "责任区覆盖",
+            (18, 10, 10, 10, 12, 10, 10),
+            ("责任区", "单位", "在聘", "期满", "2名以上", "1名", "0名"),
+            _zones(board),
+        ),
+        WrittenSheet(
+            "单位覆盖",
+            (18, 18, 30, 8, 30, 16),
+            ("责任区", "单位代码", "单位", "督学", "姓名", "无人督导起"),
+            _units(board),
+        ),
+        WrittenSheet(
+            "聘期届满",
+            (12, 12, 8, 18, 8, 14, 10, 26),
+            ("编号", "督学", "类别", "责任区", "届次", "届满", "挂牌单位", "能否续聘"),
+            _run_out(board),
+        ),
+        WrittenSheet(
+            f"{board.training.year}年集中培训",
+            (12, 12, 10, 10, 10),
+            ("编号", "督学", "学时", "应有", "差"),
+            _hours(board),
+        ),
     )
-    _sheet(
-        book,
-        "责任区覆盖",
-        (18, 10, 10, 10, 12, 10, 10),
-        ("责任区", "单位", "在聘", "期满", "2名以上", "1名", "0名"),
-        _zones(board),
-    )
-    _sheet(
-        book,
-        "单位覆盖",
-        (18, 18, 30, 8, 30, 16),
-        ("责任区", "单位代码", "单位", "督学", "姓名", "无人督导起"),
-        _units(board),
-    )
-    _sheet(
-        book,
-        "聘期届满",
-        (12, 12, 8, 18, 8, 14, 10, 26),
-        ("编号", "督学", "类别", "责任区", "届次", "届满", "挂牌单位", "能否续聘"),
-        _run_out(board),
-    )
-    _sheet(
-        book,
-        f"{board.training.year}年集中培训",
-        (12, 12, 10, 10, 10),
-        ("编号", "督学", "学时", "应有", "差"),
-        _hours(board),
-    )
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _figures(board: Board) -> Iterable[Sequence[Value]]:
@@ -166,29 +149,3 @@ def _hours(board: Board) -> Iterable[Sequence[Value]]:
     for one in board.training.people:
         who = one.inspector
         yield who.number, who.name, one.hours, board.training.rule.number, one.missing
-
-
-def _sheet(
-    book: Workbook, title: str, widths: Sequence[int], heads: Sequence[str], rows: Iterable[Sequence[Value]]
-) -> None:
-    sheet = book.create_sheet(title)
-    for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append([_text(sheet, head, bold=True) for head in heads])
-    for row in rows:
-        sheet.append([_text(sheet, one) if isinstance(one, str) else one for one in row])
-
-
-def _text(sheet: Worksheet, text: str, *, bold: bool = False) -> Cell | str:
-    """A text that stays text: also one that begins with = + - @ is never taken for a formula."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    if not bold and not text.startswith(("=", "+", "-", "@", "#")):  # # begins the names of errors.
-        return text
-    cell = Cell(sheet, row=1, column=1, value=text)
-    cell.data_type = "s"
-    if bold:
-        cell.font = _BOLD
-    else:
-        cell.quotePrefix = True
-    return cell

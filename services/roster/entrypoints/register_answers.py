@@ -6,21 +6,11 @@ from typing import Literal
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from services.roster.adapters.register_tables import Fault
 from services.roster.entrypoints.register_rows import Taken
+from shared.runtime.uploads import FaultAnswer, told
+from shared.spreadsheets.tables import Fault
 
 Status = Literal["complete", "partial", "refused"]
-
-
-class FaultAnswer(BaseModel):
-    """One thing that was not taken over."""
-
-    sheet: str = Field(description="工作表的名称；CSV 是文件名")
-    row: int = Field(description="文件里的行号，表头是第1行")
-    column: str = Field(description="列的名称；(整行)、(整张表) 表示不是某一格的错")
-    value: str = Field(description="那一格里现在的内容")
-    message: str = Field(description="错在哪里")
-    mend: str = Field(description="怎样改")
 
 
 class WarningAnswer(BaseModel):
@@ -93,17 +83,7 @@ def answer_of(
         unchanged=unchanged,
         refused=refused,
         sheets=sheets,
-        faults=[
-            FaultAnswer(
-                sheet=fault.sheet,
-                row=fault.row,
-                column=fault.column,
-                value=fault.value,
-                message=fault.message,
-                mend=fault.mend,
-            )
-            for fault in sorted(faults, key=lambda fault: (fault.sheet, fault.row))
-        ],
+        faults=told(faults),
         warnings=[
             WarningAnswer(sheet=one.table.title, row=row, message=message)
             for one in taken

@@ -11,14 +11,12 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.adapters.register_columns import SHEETS, TAKEN_OVER, Kind
-from services.roster.adapters.register_tables import Fault, Table, listed_in, read_table, unknown_sheet
-from services.roster.adapters.register_upload import read_upload
+from services.roster.adapters.register_tables import Table, listed_in, unknown_sheet
 from services.roster.adapters.register_workbook import Register, csv_file, workbook
 from services.roster.domain.posting import recusal_kind
 from services.roster.entrypoints.personal import PERSONAL
 from services.roster.entrypoints.register_answers import ImportAnswer, answer_of
 from services.roster.entrypoints.register_rows import FileRows, Taken
-from services.roster.entrypoints.staffing import XLSX
 from services.roster.read_models import inspectors, posts, recusals, units, zones
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import Principal
@@ -27,7 +25,9 @@ from shared.runtime.caller import Permitted, may
 from shared.runtime.http import WAIT, AfterWrites
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
-from shared.spreadsheets.untrusted import Unreadable
+from shared.runtime.uploads import download, sheets_of
+from shared.spreadsheets.tables import Fault, read_table
+from shared.spreadsheets.written import XLSX
 from shared.workdays.deadline import SHANGHAI
 
 router = APIRouter(prefix="/api", tags=["register files"])
@@ -99,8 +99,7 @@ async def export_csv(
     about = next(about for about in SHEETS if about.kind is kind)
     rows = [_said(row) if kind is Kind.RECUSALS else row for row in register.entries[kind]]
     content = await asyncio.to_thread(csv_file, about, replace(register, entries={kind: rows}))
-    name = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=name)
+    return download(content, f"{kind}.csv")
 
 
 @router.post(
@@ -141,10 +140,7 @@ async def import_rows(
 
 def _read(name: str, content: bytes) -> tuple[list[Table], list[Fault]]:
     """The tables in the order they need each other, and what is said of sheets that are none."""
-    try:
-        sheets = read_upload(name, content)
-    except Unreadable as error:
-        raise Problem(422, "unreadable-file", "文件不能导入", str(error)) from error
+    sheets = sheets_of(name, content)
     kinds = [(sheet, listed_in(sheet)) for sheet in sheets]
     known = [(sheet, about) for sheet, about in kinds if about is not None]
     in_turn = sorted(known, key=lambda one: TAKEN_OVER.index(one[1]))
@@ -159,9 +155,7 @@ def _read(name: str, content: bytes) -> tuple[list[Table], list[Fault]]:
 async def _workbook(request: Request, register: Register, name: str) -> Response:
     year = _service(request).clock.now().astimezone(SHANGHAI).year
     content = await asyncio.to_thread(workbook, register, (year - 1, year))  # Slow for a big district.
-    return Response(
-        content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(content, name)
 
 
 async def _register(request: Request, principal: Principal) -> Register:

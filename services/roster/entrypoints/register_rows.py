@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from fastapi import Request
 
 from services.roster.adapters.register_columns import Kind
-from services.roster.adapters.register_tables import WHOLE_ROW, Body, Table
+from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.commands import (
     AppointInspector,
@@ -29,6 +29,8 @@ from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.runtime.uploads import refuse_row
+from shared.spreadsheets.tables import Body
 from shared.workdays.deadline import SHANGHAI
 
 ZONE_LENGTH = 200
@@ -92,7 +94,7 @@ class FileRows:
         )
         for number, result in sorted(results.items()):
             if isinstance(result, Problem):
-                _refuse(table, number, result)
+                refuse_row(table, number, result)
                 continue
             taken.position = max(taken.position, result.position)
             taken.warnings += [(number, warning) for warning in warnings_of(result)]
@@ -204,15 +206,3 @@ def _by_year(read: Any, years: set[int], registered: Sequence[Entry]) -> list[En
     """The file's items, and of the years it has no column for those registered."""
     kept = [item for item in registered if item["year"] not in years]
     return sorted([*kept, *read], key=lambda item: int(item["year"]))
-
-
-def _refuse(table: Table, number: int, problem: Problem) -> None:
-    """Tell a refusal in the file's own words: by heading, with the way to mend it."""
-    table.refused += 1
-    for error in problem.more.get("errors") or [{"pointer": "/", "detail": problem.detail}]:
-        name = str(error["pointer"]).split("/")[1]
-        column = table.about.column_of(name)
-        invalid = column is not None and problem.kind == "validation"
-        mend = column.mend if column and invalid else "请按这句话改正，再把文件导入一次；已导入的行不会重复。"
-        value = str(table.rows[number].get(name, ""))[:100]
-        table.fault(number, column.heading if column else WHOLE_ROW, value, str(error["detail"]), mend)

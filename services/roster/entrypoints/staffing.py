@@ -9,6 +9,7 @@ from services.roster.adapters.staffing_sheet import workbook
 from services.roster.entrypoints.boards import kept_board
 from services.roster.entrypoints.staffing_json import board_json, coverage_json
 from shared.runtime.caller import Permitted, may
+from shared.spreadsheets.written import XLSX
 
 router = APIRouter(prefix="/api", tags=["staffing"])
 
@@ -16,7 +17,6 @@ FIRST, LAST = date(2012, 10, 1), date(2100, 12, 31)
 """The day 教育督导条例 came into force, and the last the calendar knows."""
 
 JSON: Final = "application/json"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Reader = Annotated[Permitted, may("roster.read")]
 On = Annotated[

@@ -7,8 +7,6 @@ from typing import Any
 
 from deploy.district import District
 from services.roster.adapters.register_columns import INSPECTORS, UNITS, SheetKind
-from services.roster.adapters.register_tables import Body, read_table
-from services.roster.adapters.register_upload import read_csv
 from services.roster.domain.details import InspectorKind, UnitDetails, UnitKind
 from services.roster.domain.inspectorate import Inspector, Post, Term
 from services.roster.domain.register import Register
@@ -16,6 +14,8 @@ from services.roster.domain.requirement import Unit
 from services.roster.domain.staffing import Board, staffing
 from services.roster.entrypoints.bodies import InspectorRow, UnitRow
 from shared.rules.pack import RulePacks
+from shared.spreadsheets.tables import Body, read_table
+from shared.spreadsheets.upload import read_csv
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
 DAY = date(2026, 10, 13)

@@ -6,9 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from services.roster.adapters.register_upload import read_upload
-from services.roster.adapters.register_workbook import MAX_ROWS
 from shared.spreadsheets.untrusted import MAX_PARTS, MAX_TAGS, MAX_UNPACKED, Unreadable
+from shared.spreadsheets.upload import MAX_ROWS, read_upload
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -21,18 +21,11 @@ from services.roster.adapters.register_columns import (
     Kind,
     SheetKind,
 )
-from services.roster.adapters.register_tables import (
-    WHOLE_ROW,
-    WHOLE_SHEET,
-    RawSheet,
-    Table,
-    listed_in,
-    read_table,
-    unknown_sheet,
-)
-from services.roster.adapters.register_upload import read_csv, read_upload
-from services.roster.adapters.register_workbook import LISTS, MANUAL, Entry, Register, csv_file, workbook
+from services.roster.adapters.register_tables import Table, listed_in, unknown_sheet
+from services.roster.adapters.register_workbook import Entry, Register, csv_file, workbook
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from shared.spreadsheets.tables import WHOLE_ROW, WHOLE_SHEET, RawSheet, read_table
+from shared.spreadsheets.upload import LISTS, MANUAL, read_csv, read_upload
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
 BODIES: Mapping[Kind, type[BaseModel]] = {

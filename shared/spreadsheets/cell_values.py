@@ -1,9 +1,10 @@
-"""What a cell of the register's files may hold: read for a body, shown to a person."""
+"""What a cell of a file may hold: read for a body, shown to a person."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 Cell = str | int | float | bool | date | time | timedelta | None
 Shown = str | int | date
@@ -30,6 +31,10 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else _INVISIBLE.sub("", str(cell)).strip()
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not isinstance(cell, CellError) and not plain(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,30 @@ class Whole:
 
     def show(self, value: object) -> Shown:
         return int(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A number that is not negative, as the text of its digits: what a spreadsheet shows, and no float."""
+
+    places: int
+
+    @property
+    def expects(self) -> str:
+        return f"不小于0的数，最多{self.places}位小数"
+
+    def read(self, cell: Cell) -> object:
+        if isinstance(cell, float):
+            text = format(Decimal(repr(cell)), "f")
+            text = text.rstrip("0").rstrip(".") if "." in text else text
+        else:
+            text = plain(cell)
+        if not re.fullmatch(rf"[0-9]{{1,7}}(\.[0-9]{{1,{self.places}}})?", text):
+            raise Wrong(f"应为{self.expects}")
+        return text
+
+    def show(self, value: object) -> Shown:
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +169,4 @@ class Several:
         return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
-Value = Text | Reference | Whole | Day | Choice | Several
+Value = Text | Reference | Whole | Exact | Day | Choice | Several

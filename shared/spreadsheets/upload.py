@@ -12,12 +12,13 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
-from services.roster.adapters.cell_values import Cell, CellError
-from services.roster.adapters.register_tables import RawSheet, is_blank
-from services.roster.adapters.register_workbook import LISTS, MANUAL, MAX_ROWS
+from shared.spreadsheets.cell_values import Cell, CellError, is_blank
 from shared.spreadsheets.escaped import unescaped
+from shared.spreadsheets.tables import RawSheet
 from shared.spreadsheets.untrusted import Unreadable, check_xlsx, damaged
 
+MANUAL, LISTS = "填写说明", "选项"  # the sheets of a template's own text
+MAX_ROWS = 10_000  # below the headings, of one sheet
 MAX_COLUMNS = 200
 _SIGNATURES = (b"PK", bytes.fromhex("D0CF11E0A1B11AE1"))
 _MERGE = re.compile(rb"<(?:\w{1,9}:)?mergeCell[\s/>]")
