@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.messaging.streams import ConsumerSpec, StreamSpec, Topology
+from shared.messaging.streams import BucketSpec, ConsumerSpec, StreamSpec, Topology
 from shared.runtime.embedded_nats import NatsUser
 
 ADMIN = "admin"  # Provisioning only; no service knows its password.
@@ -33,6 +33,7 @@ def _service(topology: Topology, service: str, password: str) -> NatsUser:
     own = topology.streams_of(service)
     publish = [
         *(subject for stream in own for subject in (*stream.subjects, *_look(stream))),
+        *(subject for bucket in topology.buckets_of(service) for subject in _keep(bucket)),
         *(subject for consumer in topology.consumers_of(service) for subject in _read(consumer)),
     ]
     return NatsUser(service, password, publish, [f"_INBOX_{service}.>"])
@@ -46,6 +47,11 @@ def _look(stream: StreamSpec) -> list[str]:
         f"{api}.DIRECT.GET.{name}",
         f"{api}.DIRECT.GET.{name}.>",
     ]
+
+
+def _keep(bucket: BucketSpec) -> list[str]:
+    """Adding and reading: a service never removes what it was given."""
+    return [*bucket.subjects, f"$JS.API.STREAM.MSG.GET.{bucket.stream}"]
 
 
 def _read(consumer: ConsumerSpec) -> list[str]:

@@ -27,7 +27,7 @@ def topology() -> Topology:
 
 
 async def provision_streams(admin_url: str, wanted: Topology, replicas: int = 1) -> list[str]:
-    """Create or correct every stream and consumer; the sentences say what changed.
+    """Create or correct every stream, bucket and consumer; the sentences say what changed.
 
     Raises nats.js.errors.APIError for what the server does not let change in place, such as storage.
     """
@@ -37,6 +37,8 @@ async def provision_streams(admin_url: str, wanted: Topology, replicas: int = 1)
         changes = []
         for stream in wanted.streams:
             changes += await _stream(jetstream, stream.config(replicas))
+        for bucket in wanted.buckets:
+            changes += await _stream(jetstream, bucket.config(replicas))
         for consumer in wanted.consumers:
             changes += await _consumer(jetstream, consumer.stream, consumer.config())
         return changes

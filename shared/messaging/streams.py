@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, ReplayPolicy, StorageType, StreamConfig
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    ReplayPolicy,
+    StorageType,
+    StreamConfig,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +77,44 @@ class ConsumerSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class BucketSpec:
+    """One bucket of the object store: the files of the service `owner`, kept for good under their hashes."""
+
+    name: str
+    description: str
+    owner: str
+
+    @property
+    def stream(self) -> str:
+        """The stream the object store keeps it in."""
+        return f"OBJ_{self.name}"
+
+    @property
+    def subjects(self) -> Sequence[str]:
+        """Of the files' chunks and of their entries."""
+        return f"$O.{self.name}.C.>", f"$O.{self.name}.M.>"
+
+    def config(self, replicas: int) -> StreamConfig:
+        """What the server is asked for. Without roll-ups, which would let a writer empty the bucket."""
+        return StreamConfig(
+            name=self.stream,
+            description=self.description,
+            subjects=list(self.subjects),
+            storage=StorageType.FILE,
+            num_replicas=replicas,
+            discard=DiscardPolicy.NEW,
+            deny_delete=True,
+            allow_direct=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Topology:
-    """All streams and consumers of an installation."""
+    """All streams, consumers and buckets of an installation."""
 
     streams: Sequence[StreamSpec]
     consumers: Sequence[ConsumerSpec]
+    buckets: Sequence[BucketSpec] = ()
 
     @property
     def services(self) -> Sequence[str]:
@@ -83,6 +124,10 @@ class Topology:
     def streams_of(self, service: str) -> Sequence[StreamSpec]:
         """What the service publishes to."""
         return [stream for stream in self.streams if stream.owner == service]
+
+    def buckets_of(self, service: str) -> Sequence[BucketSpec]:
+        """Where the service keeps its files."""
+        return [bucket for bucket in self.buckets if bucket.owner == service]
 
     def consumers_of(self, service: str) -> Sequence[ConsumerSpec]:
         """What the service reads, enough for it to make a deleted consumer again."""
@@ -121,4 +166,5 @@ def load_streams(path: Path) -> Topology:
             (durable, document["every_consumer"] | own) for durable, own in document["consumers"].items()
         )
     ]
-    return Topology(tuple(streams.values()), tuple(consumers))
+    buckets = [BucketSpec(name, **table) for name, table in document.get("buckets", {}).items()]
+    return Topology(tuple(streams.values()), tuple(consumers), tuple(buckets))

@@ -17,8 +17,11 @@ MAX_BODY = 4 * 1024 * 1024  # bytes
 WAIT = 5.0  # seconds a read waits for the read models to pass `?after=`
 
 
-def create_app(service: Service, title: str, *routers: APIRouter) -> FastAPI:
-    """The app of one service. The host (gateway or `dudao serve`) starts and stops the service."""
+def create_app(service: Service, title: str, *routers: APIRouter, streamed: str | None = None) -> FastAPI:
+    """The app of one service. The host (gateway or `dudao serve`) starts and stops the service.
+
+    What is PUT below the path `streamed` is left to its route, which bounds it: files are longer than commands.
+    """
     app = FastAPI(
         title=title,
         version="1",
@@ -30,7 +33,7 @@ def create_app(service: Service, title: str, *routers: APIRouter) -> FastAPI:
     install_problems(app)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(BodyGuard)
+    app.add_middleware(BodyGuard, streamed=streamed)
     return app
 
 
@@ -70,8 +73,8 @@ def answer(handled: Handled[Any], status: int = 200, **body: Any) -> JSONRespons
 class BodyGuard:
     """Names every request, bounds its body and refuses text PostgreSQL cannot hold (U+0000)."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, streamed: str | None) -> None:
+        self._app, self._streamed = app, streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -82,7 +85,7 @@ class BodyGuard:
             problem = Problem(422, "validation", "内容有误", "地址里有空字符（U+0000），请删去后再试。")
             await problem_response(problem, Request(scope))(scope, receive, send)
             return
-        if scope["method"] in ("GET", "HEAD"):
+        if scope["method"] in ("GET", "HEAD") or self._is_streamed(scope):
             await self._app(scope, receive, send)
             return
         body = bytearray()
@@ -118,3 +121,7 @@ class BodyGuard:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
+
+    def _is_streamed(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return bool(self._streamed and scope["method"] == "PUT" and path.startswith(self._streamed))

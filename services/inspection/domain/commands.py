@@ -13,7 +13,8 @@ class RecordVisit:
     """Submit the record of a visit with its findings, fed back to the unit on the spot.
 
     `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
-    left on the day; from `unit_ended_on` there is no such unit.
+    left on the day; from `unit_ended_on` there is no such unit; `missing` are the files of the report that
+    nobody has handed in.
     """
 
     by: Actor
@@ -25,6 +26,7 @@ class RecordVisit:
     recused: frozenset[str]
     off_duty: frozenset[str] = frozenset()
     unit_ended_on: date | None = None
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Why a visit cannot be recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from services.inspection.domain.report import Finding, VisitReport
 from shared.event_sourcing.decider import Refused
 
 
@@ -100,9 +101,10 @@ class SameProblemTwice(Refused):
 
 
 class VisitAlreadyRecorded(Refused):
-    """A submitted record is immutable (Q17)."""
+    """A submitted record is immutable (Q17). `report` and `findings` are what was submitted."""
 
     field = "visit"
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"督导记录{number}已提交，内容不能再改。请刷新查看；另一次督导请另填一份。")
+    def __init__(self, report: VisitReport, findings: Sequence[Finding]) -> None:
+        super().__init__(f"督导记录{report.number}已提交，内容不能再改。请刷新查看；另一次督导请另填一份。")
+        self.report, self.findings = report, findings

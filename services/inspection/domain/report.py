@@ -6,6 +6,8 @@ from enum import StrEnum
 from unicodedata import normalize
 from uuid import UUID, uuid5
 
+from services.inspection.domain.on_site import Checklist, Feedback, Picture, Presence
+
 VISITS = UUID("0b0b8a52-64d5-5d57-9d3c-3f6f8c1f7a01")
 
 
@@ -41,7 +43,9 @@ class Finding:
     """A problem and what is demanded of the unit.
 
     `working_days` is the limit for rectification in statutory workdays (工作日); only a ledger may
-    leave it out. `department` must help (会办).
+    leave it out. `department` must help (会办), and so must those in `helping`. `item` is the item of the
+    visit's checklist, `indicator` of a framework; `evidence` are pictures by SHA-256; `earlier` is an issue of
+    before that was not rectified, or came back. `responsible` is a person of the unit.
     """
 
     theme: str
@@ -51,11 +55,23 @@ class Finding:
     working_days: int | None
     department: str | None
     line: Line
+    item: str | None = None
+    cause: str | None = None
+    responsible: str | None = None
+    helping: tuple[str, ...] = ()
+    indicator: str | None = None
+    evidence: tuple[str, ...] = ()
+    earlier: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitReport:
-    """The record of a visit (督导记录). `started` is local time; `minutes` None when it was not noted."""
+    """The record of a visit (督导记录). `started` is local time; `minutes` None when it was not noted.
+
+    Counted are lessons heard (听课节数), teaching plans read (查阅教案份数), people interviewed (访谈人数) and in
+    meetings (座谈人数), questionnaires (问卷份数), places looked at (巡查处数) and papers read (查阅资料份数).
+    `photos` is how many were taken, `pictures` those that were handed in.
+    """
 
     number: str
     unit: VisitedUnit
@@ -69,6 +85,21 @@ class VisitReport:
     interviews: int
     photos: int
     summary: str
+    discussants: int = 0
+    questionnaires: int = 0
+    patrols: int = 0
+    papers_read: int = 0
+    came: Presence | None = None
+    left: Presence | None = None
+    checklist: Checklist | None = None
+    pictures: tuple[Picture, ...] = ()
+    feedback: Feedback | None = None
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The hashes of all files it refers to."""
+        signature = self.feedback.signature if self.feedback else None
+        return frozenset(one.sha256 for one in self.pictures) | ({signature} if signature else set())
 
 
 @dataclass(frozen=True, slots=True)

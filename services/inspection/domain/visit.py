@@ -8,6 +8,7 @@ from typing import assert_never
 
 from services.inspection.domain.commands import RecordLedgerIssues, RecordVisit, VisitCommand
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
+from services.inspection.domain.evidence import check_evidence, check_outcomes
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
     InspectorOffDuty,
@@ -66,7 +67,7 @@ def record_visit(command: RecordVisit, visit: Visit) -> list[VisitEvent]:
     if isinstance(visit, Recorded):
         if _says_the_same(command, visit):
             return []
-        raise VisitAlreadyRecorded(visit.report.number)
+        raise VisitAlreadyRecorded(visit.report, [issue.finding for issue in visit.raised.values()])
     _check(command)
     report = command.report
     new = [finding for finding in command.findings if same_words(finding.problem) not in visit.raised]
@@ -153,6 +154,8 @@ def _check(command: RecordVisit) -> None:
         or command.fed_back_at.astimezone(SHANGHAI).date() < report.visited_on
     ):
         raise FeedbackMistimed
+    check_evidence(report, command.findings, command.missing)
+    check_outcomes(report.checklist, command.findings)
     seen: set[str] = set()
     for finding in command.findings:
         if finding.working_days is None or finding.working_days < 1:

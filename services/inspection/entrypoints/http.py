@@ -11,15 +11,19 @@ from fastapi.responses import JSONResponse
 from services.inspection.adapters.directory import Directory
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.domain.commands import RecordVisit
+from services.inspection.domain.evidence import FilesNotHandedIn
+from services.inspection.domain.refusals import VisitAlreadyRecorded
 from services.inspection.domain.report import VisitedUnit, issue_id
-from services.inspection.entrypoints.bodies import Code, Name, VisitBody
+from services.inspection.entrypoints.bodies import Code, Name, VisitBody, as_sent
 from services.inspection.read_models import issues, visits
-from shared.event_sourcing.decider import Actor
+from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.read_model import Row
+from shared.files.file_store import FileStore, FilesUnavailable
+from shared.files.http import UNAVAILABLE
 from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
-from shared.runtime.problems import not_found
+from shared.runtime.problems import Problem, as_problem, not_found
 from shared.runtime.service import Service
 from shared.workdays.deadline import SHANGHAI
 
@@ -53,17 +57,39 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     unit, line = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
     command = body.command(by, service_of(request).clock.now(), unit, line, recused)
-    off_duty = directory.off_duty(body.inspectors, body.visited_on)
-    return replace(command, off_duty=off_duty, unit_ended_on=directory.ended_on(body.unit))
+    return replace(
+        command,
+        off_duty=directory.off_duty(body.inspectors, body.visited_on),
+        unit_ended_on=directory.ended_on(body.unit),
+        missing=await missing_files(request, command.report.files),
+    )
+
+
+async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str]:
+    """Those of the files that nobody has handed in."""
+    store: FileStore = request.app.state.files
+    try:
+        return frozenset([sha256 for sha256 in files if await store.receipt(sha256) is None])
+    except FilesUnavailable as error:
+        raise UNAVAILABLE from error
 
 
 @router.post("/visits")
 async def record_visit(
     request: Request, called: Annotated[Permitted, may("inspection.record_visit")], body: VisitBody
 ) -> JSONResponse:
-    """Submit the record of a visit: immutable from then on. Every finding becomes an issue."""
+    """Submit the record of a visit: immutable from then on. Every finding becomes an issue.
+
+    The same record again is answered as before. Another one under the same id is refused with what was submitted
+    (`stored`), of which nothing is overwritten. Files are PUT first; `missing` are those that were not.
+    """
     command = await recording(request, called.by, body)
-    handled = await handlers_of(request).visit(command, called.context)
+    try:
+        handled = await handlers_of(request).visit(command, called.context)
+    except VisitAlreadyRecorded as refused:
+        raise told_with(refused, stored=as_sent(command.visit, refused.report, refused.findings)) from refused
+    except FilesNotHandedIn as refused:
+        raise told_with(refused, missing=sorted(refused.missing)) from refused
     raised = [str(issue_id(command.visit, finding.problem)) for finding in command.findings]
     return answer(handled, visit=str(command.visit), number=command.report.number, issues=raised)
 
@@ -80,9 +106,10 @@ async def list_visits(
     """Visits, the newest first."""
     unit = own_unit(called.by, unit)
     async with service_of(request).engine.connect() as connection:
-        return await visits.list_visits(
+        found = await visits.list_visits(
             connection, unit=unit, inspector=inspector, limit=limit, offset=offset
         )
+    return [told_to(called.by, visit) for visit in found]
 
 
 @router.get("/visits/{visit}", dependencies=[AfterWrites])
@@ -94,7 +121,7 @@ async def get_visit(request: Request, response: Response, called: Reader, visit:
             raise not_found("督导记录", visit)
         raised = await issues.list_issues(connection, visit=visit, limit=1000, offset=0)
     response.headers["ETag"] = f'"{found["version"]}"'
-    return {**found, "issues": raised}
+    return {**told_to(called.by, found), "issues": raised}
 
 
 @router.get("/issues", dependencies=[AfterWrites])
@@ -122,6 +149,21 @@ async def find_units(request: Request, called: Reader, name: Name | None = None)
 async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
     """The units the signed-in inspector answers for (挂牌)."""
     return _still_there(request, await directory_of(request).posts_of(called.principal.inspector or ""))
+
+
+def told_to(by: Actor, visit: Row) -> Row:
+    """The visit as far as it is the reader's business: where an inspector stood is not the units' (PIPL 6, 28)."""
+    if by.role not in UNIT_ROLES | {Role.SYSTEM}:
+        return visit
+    seen = {name: visit[name] and visit[name] | {"fix": None} for name in ("came", "left")}
+    return {**visit, **seen, "doubts": []}
+
+
+def told_with(refused: Refused, **more: Any) -> Problem:
+    """The problem of a refusal, with what a program needs to go on."""
+    problem = as_problem(refused)
+    problem.more.update(more)
+    return problem
 
 
 def _still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[str, Any]]:

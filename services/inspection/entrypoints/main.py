@@ -11,17 +11,27 @@ from services.inspection.adapters.storage import TYPES
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
-from services.inspection.entrypoints import bus, http, imports, procedures
+from services.inspection.entrypoints import bus, files, http, imports, procedures
 from services.inspection.entrypoints.settings import Settings
-from services.inspection.read_models import inspections, issues, roster_entries, settled_issues, visits
+from services.inspection.read_models import (
+    inspections,
+    issues,
+    roster_entries,
+    settled_issues,
+    visit_files,
+    visits,
+)
 from shared.event_sourcing.read_model import Row
+from shared.files.http import FOLDER
+from shared.files.object_store import ObjectStoreFiles
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
 from shared.runtime.service import Service
 from shared.workdays.seed import seeded_calendar
 
-MODELS = [model.MODEL for model in (visits, issues, inspections, settled_issues, roster_entries)]
+MODELS = [model.MODEL for model in (visits, visit_files, issues, inspections, settled_issues, roster_entries)]
+BUCKET = "inspection-files"
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -46,7 +56,9 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with service.engine.connect() as connection:
             return await roster_entries.changed_after(connection, position)
 
-    app = create_app(service, "督导", http.router, procedures.router, imports.router, operations.router)
+    routers = (http.router, procedures.router, imports.router, files.router, operations.router)
+    app = create_app(service, "督导", *routers, streamed=FOLDER)
+    app.state.files = ObjectStoreFiles(BUCKET, lambda: service.bus.jetstream())
     app.state.handlers = handlers
     app.state.procedure = procedure
     app.state.directory = Directory(changed_after, lambda: service.projections.position)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Time, Uuid, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from pydantic_core import to_jsonable_python
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.inspection.domain.events import IssueRaised, VisitRecorded
+from services.inspection.domain.on_site import doubts
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -29,6 +31,17 @@ TABLE = read_model_table(
     Column("interviews", Integer, nullable=False),
     Column("photos", Integer, nullable=False),
     Column("summary", String, nullable=False),
+    Column("discussants", Integer, nullable=False),
+    Column("questionnaires", Integer, nullable=False),
+    Column("patrols", Integer, nullable=False),
+    Column("papers_read", Integer, nullable=False),
+    Column("came", JSONB),
+    Column("left", JSONB),
+    Column("doubts", ARRAY(String), nullable=False),
+    Column("checklist", JSONB),
+    Column("pictures", JSONB, nullable=False),
+    Column("feedback", JSONB),
+    Column("received_at", DateTime(timezone=True), nullable=False),
     Column("issues", Integer, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -67,12 +80,27 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
         "interviews": report.interviews,
         "photos": report.photos,
         "summary": report.summary,
+        "discussants": report.discussants,
+        "questionnaires": report.questionnaires,
+        "patrols": report.patrols,
+        "papers_read": report.papers_read,
+        "came": _plain(report.came),
+        "left": _plain(report.left),
+        "doubts": list(doubts(report.came, report.left, report.visited_on)),
+        "checklist": _plain(report.checklist),
+        "pictures": _plain(report.pictures),
+        "feedback": _plain(report.feedback),
+        "received_at": stored.record.recorded_at,
         "from_ledger": event.from_ledger,
         "version": stored.version,
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+def _plain(part: object) -> Any:
+    return to_jsonable_python(part)
+
+
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def list_visits(

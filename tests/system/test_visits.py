@@ -1,0 +1,163 @@
+"""A visit as a phone hands it in: files first, then the record, each as often as it likes."""
+
+import hashlib
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from shared.event_sourcing.decider import Role
+from shared.identity.principal import Principal
+from tests.system.installation import FourProcesses
+from tests.system.load import INSPECTORS, UNIT
+
+INSPECTOR = Principal("zhang", "张浩然", (Role.INSPECTOR,), inspector=INSPECTORS[0])
+SCHOOL = Principal("school", "临水学校", (Role.UNIT,), unit=UNIT)
+ANOTHER = Principal("another", "白鹭学校", (Role.UNIT,), unit="319991-0002")
+FILES = "/inspection/api/files"
+
+
+def a_photo(kilobytes: int = 1500) -> bytes:
+    return b"\xff\xd8\xff" + uuid4().bytes * (64 * kilobytes)
+
+
+def hash_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def a_visit(**more: Any) -> dict[str, Any]:
+    id = uuid4()
+    return {
+        "visit": str(id),
+        "number": f"JC-{id.int % 10**12}",
+        "unit": UNIT,
+        "inspectors": list(INSPECTORS),
+        "visited_on": "2026-10-30",
+        **more,
+    }
+
+
+def with_picture(photo: bytes) -> dict[str, Any]:
+    fix = {"latitude": 31.2332541234, "longitude": 121.2305472, "accuracy": 15, "source": "gps", "mock": True}
+    return a_visit(
+        came={"at": "2026-10-30T09:32:00+08:00", "place": "校门", "fix": fix},
+        checklist={
+            "theme": "2026-10",
+            "version": 2,
+            "checks": [{"item": "2", "text": "扶手牢固", "outcome": "限期整改"}],
+        },
+        pictures=[{"sha256": hash_of(photo), "source": "camera", "caption": "西侧楼梯"}],
+        findings=[
+            {
+                "theme": "校园安全",
+                "problem": f"扶手松动{uuid4()}",
+                "demand": "修好",
+                "severity": "一般",
+                "working_days": 5,
+                "item": "2",
+                "evidence": [hash_of(photo)],
+                "cause": "日常检查没有落实",
+                "responsible": "袁伟",
+                "helping": ["区建设和管理委员会"],
+            }
+        ],
+    )
+
+
+async def put(http: httpx.AsyncClient, content: bytes, name: str | None = None) -> httpx.Response:
+    headers = {"Content-Type": "image/jpeg"}
+    return await http.put(f"{FILES}/{name or hash_of(content)}", content=content, headers=headers)
+
+
+async def test_a_file_is_kept_once_and_its_receipt_stays_the_same(dudao: FourProcesses) -> None:
+    photo = a_photo()
+    async with dudao.http(INSPECTOR) as http:
+        before = await http.head(f"{FILES}/{hash_of(photo)}")
+        first, again = await put(http, photo), await put(http, photo)
+        kept = await http.get(f"{FILES}/{hash_of(photo)}")
+        known = await http.get(f"{FILES}/{hash_of(photo)}", headers={"If-None-Match": kept.headers["ETag"]})
+        head = await http.head(f"{FILES}/{hash_of(photo)}")
+    assert before.status_code == 404
+    assert first.json().keys() == {"sha256", "bytes", "media_type", "received_at"}
+    assert (first.status_code, first.json()) == (200, again.json())
+    assert (kept.content, kept.headers["content-type"]) == (photo, "image/jpeg")
+    assert kept.headers["content-disposition"].startswith("inline")
+    assert (kept.headers["x-content-type-options"], head.headers["content-length"]) == (
+        "nosniff",
+        str(len(photo)),
+    )
+    assert "sandbox" in kept.headers["content-security-policy"]
+    assert (known.status_code, known.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status", "kind"),
+    [
+        (a_photo(1), "0" * 64, 422, "hash-differs"),
+        (b"<script>alert(1)</script>", None, 415, "file-type-not-taken"),
+        (a_photo(20 * 1024 + 1), None, 413, "file-too-large"),
+        (b"", None, 415, "file-type-not-taken"),
+        (a_photo(1), "no-hash", 422, "validation"),
+    ],
+)
+async def test_what_cannot_be_kept_is_said_to_be_so(
+    dudao: FourProcesses, content: bytes, name: str | None, status: int, kind: str
+) -> None:
+    async with dudao.http(INSPECTOR) as http:
+        answer = await put(http, content, name)
+        assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{kind}")
+        assert answer.json()["detail"]
+        assert (await http.head(f"{FILES}/{hash_of(content)}")).status_code == 404
+
+
+async def test_a_record_comes_after_its_files_and_is_answered_the_same_again(dudao: FourProcesses) -> None:
+    photo = a_photo()
+    body = with_picture(photo)
+    async with dudao.http(INSPECTOR) as http:
+        early = await http.post("/inspection/api/visits", json=body)
+        await put(http, photo)
+        first = await http.post("/inspection/api/visits", json=body)
+        again = await http.post("/inspection/api/visits", json=body)
+        seen = await http.get(f"/inspection/api/visits/{body['visit']}?after={first.json()['position']}")
+    assert (early.status_code, early.json()["missing"]) == (409, [hash_of(photo)])
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert {**first.json(), "changed": False} == again.json()
+    assert (seen.json()["doubts"], seen.json()["photos"]) == (["签到使用了模拟位置"], 1)
+    assert seen.json()["came"]["fix"]["latitude"] == "31.23325"  # A metre is enough (PIPL 6).
+
+
+async def test_another_record_under_the_same_id_overwrites_nothing(dudao: FourProcesses) -> None:
+    """Q17: immutable once submitted; the conflict is shown."""
+    photo = a_photo(1)
+    body = with_picture(photo)
+    async with dudao.http(INSPECTOR) as http:
+        await put(http, photo)
+        assert (await http.post("/inspection/api/visits", json=body)).is_success
+        other = await http.post("/inspection/api/visits", json={**body, "lessons_heard": 3})
+    stored = other.json()["stored"]
+    assert (other.status_code, other.json()["type"]) == (409, "/problems/visit-already-recorded")
+    assert (stored["lessons_heard"], stored["visit"]) == (0, body["visit"])
+    assert stored["findings"][0]["problem"] == body["findings"][0]["problem"]
+    assert stored.keys() >= body.keys()
+
+
+async def test_who_may_read_the_visit_may_read_its_pictures(dudao: FourProcesses) -> None:
+    """Personal data only to who needs it (PIPL 6)."""
+    photo = a_photo(1)
+    body = with_picture(photo)
+
+    async def seen_by(who: Principal) -> int:
+        async with dudao.http(who) as http:
+            return (await http.get(f"{FILES}/{hash_of(photo)}")).status_code
+
+    async with dudao.http(INSPECTOR) as http:
+        await put(http, photo)
+        assert (await seen_by(SCHOOL), await seen_by(INSPECTOR)) == (404, 200)
+        done = await http.post("/inspection/api/visits", json=body)
+        await http.get(f"/inspection/api/visits?after={done.json()['position']}")
+    assert (await seen_by(SCHOOL), await seen_by(ANOTHER)) == (200, 404)
+    async with dudao.http(SCHOOL) as http:
+        assert (await put(http, a_photo(1))).status_code == 403
+        visit = (await http.get(f"/inspection/api/visits/{body['visit']}")).json()
+    assert (visit["came"]["place"], visit["came"]["fix"], visit["doubts"]) == ("校门", None, [])
