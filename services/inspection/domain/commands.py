@@ -13,7 +13,7 @@ class RecordVisit:
     """Submit the record of a visit with its findings, fed back to the unit on the spot.
 
     `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
-    left on the day; from `unit_ended_on` there is no such unit.
+    left on the day, `out_of_term` those whose term had run out; from `unit_ended_on` there is no such unit.
     """
 
     by: Actor
@@ -25,6 +25,7 @@ class RecordVisit:
     recused: frozenset[str]
     off_duty: frozenset[str] = frozenset()
     unit_ended_on: date | None = None
+    out_of_term: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RecordLedgerIssues:
     visited_on: date
     issues: tuple[LedgerIssue, ...]
     unit_ended_on: date | None = None
+    out_of_term: frozenset[str] = frozenset()
 
 
 VisitCommand = RecordVisit | RecordLedgerIssues

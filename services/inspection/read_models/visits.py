@@ -31,6 +31,7 @@ TABLE = read_model_table(
     Column("summary", String, nullable=False),
     Column("issues", Integer, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
+    Column("out_of_term", ARRAY(String), nullable=False),
     Column("version", BigInteger, nullable=False),
 )
 
@@ -68,11 +69,12 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
         "photos": report.photos,
         "summary": report.summary,
         "from_ledger": event.from_ledger,
+        "out_of_term": list(event.out_of_term),
         "version": stored.version,
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def list_visits(

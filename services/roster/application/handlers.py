@@ -15,6 +15,7 @@ from services.roster.domain.commands import (
     AlarmCommand,
     AssignPost,
     ChangeUnit,
+    ClaimCost,
     CloseAccount,
     CountKeepers,
     DeclareRecusal,
@@ -46,7 +47,7 @@ from services.roster.domain.events import (
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.keepers import KEEPERS, keeps
 from services.roster.domain.posting import PostNotHeld, PostToHimself
-from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office
+from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
     UNIT,
     Ended,
@@ -55,7 +56,7 @@ from services.roster.domain.unit import (
     UnitNotRegistered,
     Unregistered,
 )
-from services.roster.domain.visit import VISIT
+from services.roster.domain.visit import VISIT, Noted
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Refused
@@ -184,8 +185,15 @@ class RosterHandlers:
         return await self.inspector(end, replace(context, expected=None))
 
     async def visit(self, command: VisitCommand, context: Context) -> Handled[VisitEvent]:
+        """Whether a claim is for a visit out of term (条例 6), the inspector's own stream says this instant."""
+        stream = f"visit-{command.visit}"
+        if isinstance(command, ClaimCost):
+            visit, _ = await self._visits.state(stream)
+            if isinstance(visit, Noted):
+                inspector = await self.inspector_now(command.inspector)
+                command = replace(command, term_ended=term_ended(inspector, visit.visit.visited_on))
         fresh = isinstance(command, NoteVisit)
-        return await self._visits.handle(command, context, stream=f"visit-{command.visit}", fresh=fresh)
+        return await self._visits.handle(command, context, stream=stream, fresh=fresh)
 
     async def alarm(self, command: AlarmCommand) -> Handled[AlarmEvent]:
         """Several watchers may see the same; the cause is the version of the alarm's stream they all see."""

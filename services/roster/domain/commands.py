@@ -333,13 +333,17 @@ class NoteVisit:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCost:
-    """Claim the cost of a visit (Q14); after a rejection it may be claimed anew."""
+    """Claim the cost of a visit (Q14); after a rejection it may be claimed anew.
+
+    `term_ended` is the last day of the term of his that had run out by the day of the visit, None if none had.
+    """
 
     by: Actor
     now: datetime
     visit: str
     inspector: str
     items: tuple[CostItem, ...]
+    term_ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

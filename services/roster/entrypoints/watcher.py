@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import ALARMS, RosterHandlers
-from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
+from services.roster.domain.alarm import told
+from services.roster.domain.alarm_kinds import AlarmKind, Standing
+from services.roster.domain.alarms import Visited, alarms
 from services.roster.domain.commands import ClearAlarm, DeclareRecusal, EndPost, LiftRecusal, RaiseAlarm
 from services.roster.domain.details import RecusalKind, UnitKind
-from services.roster.domain.staffing import staffing
+from services.roster.domain.head_terms import Head
+from services.roster.domain.staffing import Board, staffing
 from services.roster.read_models import alarms as standing_alarms
-from services.roster.read_models import posts, recusals, units
+from services.roster.read_models import noted_visits, posts, recusals, units
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.event_store import StoreUnavailable
@@ -92,7 +95,10 @@ class RosterWatcher:
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
             merged = await recusals.at_merged_units(connection, today)
-            stood = {(row["kind"], row["subject"]) for row in await standing_alarms.standing(connection)}
+            stood = {
+                (row["kind"], row["subject"]): row["facts"]
+                for row in await standing_alarms.standing(connection)
+            }
             ended = await units.ended(connection, today)
             heads = [_head(row) for row in await units.heads(connection)]
         for row in lapsed:
@@ -105,12 +111,12 @@ class RosterWatcher:
         if stands is None:
             return True
         for alarm in stands:
-            if (alarm.kind, alarm.subject) not in stood:
+            if not told(stood.get((alarm.kind, alarm.subject)), alarm.facts):
                 now = self._clock.now()
                 await self._handlers.alarm(
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
-        for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
+        for kind, subject in stood.keys() - {(alarm.kind, alarm.subject) for alarm in stands}:
             mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
             await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
         return True
@@ -127,9 +133,17 @@ class RosterWatcher:
             return None
         register = await self._register.register(await self._store.head())
         # In a thread: thousands of units take a fraction of a second, and requests must not wait for it.
-        return await asyncio.to_thread(
-            lambda: alarms(staffing(register, today, rules), register, heads, rules)
-        )
+        board = await asyncio.to_thread(staffing, register, today, rules)
+        visits = await self._visits_out_of_term(board)
+        return await asyncio.to_thread(alarms, board, register, heads, rules, visits)
+
+    async def _visits_out_of_term(self, board: Board) -> list[Visited]:
+        ended = {one.inspector.number: one.term.last for one in board.terms.run_out}
+        if not ended:
+            return []
+        async with self._engine.connect() as connection:
+            rows = await noted_visits.by_inspectors(connection, ended.keys(), min(ended.values()))
+        return [Visited(number, day) for number, day in rows]
 
     async def _lift(self, row: Row) -> None:
         until: date = row["until"]
@@ -191,4 +205,5 @@ def _head(row: Row) -> Head:
         row["head_since"],
         row["head_term_to"],
         row["head_known_on"],
+        row["last_day"],
     )

@@ -1,11 +1,11 @@
 """Which visits were recorded, by whom?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, String, select
+from sqlalchemy import Column, Date, Integer, String, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +35,15 @@ def project(_row: Row | None, stored: Stored[Any], _key: str) -> Row:
 
 
 MODEL = ReadModel(TABLE, keys, project)
+
+
+async def by_inspectors(
+    connection: AsyncConnection, numbers: Collection[str], after: date
+) -> list[tuple[str, date]]:
+    """Who of them made a visit on which day after that day."""
+    each = func.unnest(TABLE.c.inspectors).column_valued("inspector")
+    query = select(each, TABLE.c.visited_on).where(TABLE.c.visited_on > after, each.in_(numbers))
+    return [(row[0], row[1]) for row in await connection.execute(query)]
 
 
 async def between(connection: AsyncConnection, first: date, last: date) -> list[Row]:

@@ -7,11 +7,13 @@ from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 
+from services.roster.domain.alarm_kinds import AlarmKind, Facts, Standing
 from services.roster.entrypoints.watcher import RosterWatcher
 from services.roster.read_models import alarms, posts, recusals, units
 from shared.rules.pack import RulePacks
 
-STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}"} for n in (8, 9)]
+FACTS: Facts = {"zone": "第一责任区", "since": "2026-09-01"}
+STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}", "facts": FACTS} for n in (8, 9)]
 """The second unit was closed since."""
 
 
@@ -52,6 +54,21 @@ async def test_what_could_not_be_done_while_the_read_models_lagged_is_done_later
     cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
     assert cleared == {"319991-0008": True, "319991-0009": False}
     assert seen.waited.await_count == 2
+
+
+async def test_an_alarm_that_stands_is_told_to_its_stream_again_when_its_figures_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = Seen(monkeypatch, 2026, [True])
+    other: Facts = {"zone": "第二责任区", "since": "2026-11-02"}
+    stands = [
+        Standing(AlarmKind.UNIT_UNCOVERED, "319991-0008", date(2026, 11, 2), FACTS | {"since": "2026-11-02"}),
+        Standing(AlarmKind.UNIT_UNCOVERED, "319991-0009", date(2026, 11, 2), other),
+    ]
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=stands))
+    await seen.looks(3)
+    asked = [one.args[0] for one in seen.handlers.alarm.await_args_list]
+    assert [(one.subject, one.facts) for one in asked] == [("319991-0009", other)]
 
 
 async def test_where_no_rules_are_in_force_no_alarm_is_said_to_be_over(
