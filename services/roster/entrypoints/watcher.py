@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from uuid import uuid5
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
@@ -21,12 +20,12 @@ from services.roster.read_models import alarms as standing_alarms
 from services.roster.read_models import noted_visits, posts, recusals, units
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
-from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import NoSuchPack, RulePacks
 from shared.runtime.clock import Clock
+from shared.runtime.watching import Watcher
 from shared.workdays.deadline import SHANGHAI
 
 SYSTEM = Actor("system:roster", "系统", Role.SYSTEM)
@@ -36,12 +35,14 @@ UNREST = 12  # looks after which it acts though the log does not come to rest
 log = structlog.get_logger()
 
 
-class RosterWatcher:
+class RosterWatcher(Watcher):
     """Looks at every interval (seconds), and acts when the day or the log is another and the log is at rest.
 
     At rest: an import would otherwise raise an alarm for every unit whose inspector is still on his way.
     Every cause derives from what was seen, so several watchers do nothing twice.
     """
+
+    name = "roster watcher"
 
     def __init__(
         self,
@@ -55,21 +56,13 @@ class RosterWatcher:
         clock: Clock,
         interval: float,
     ) -> None:
+        super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
         self._handlers, self._register = handlers, register
         self._packs, self._jurisdiction = packs, jurisdiction
-        self._clock, self._interval = clock, interval
-        self._task: asyncio.Task[None] | None = None
+        self._clock = clock
         self._head, self._restless = -1, 0
         self._done: tuple[date, int] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def look(self) -> None:
         """Act if the log has not moved since the last look, or has not come to rest for long."""
@@ -184,16 +177,6 @@ class RosterWatcher:
             await self._handlers.follow(command, context)
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StoreUnavailable, DBAPIError, *LOST) as lost:
-                log.warning("roster watcher waits for PostgreSQL", error=str(lost))
-            except Exception:
-                log.exception("roster watcher failed; it looks again")
-            await asyncio.sleep(self._interval)
 
 
 def _head(row: Row) -> Head:

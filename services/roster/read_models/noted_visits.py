@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, String, func, select
+from sqlalchemy import Column, Date, Integer, String, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,9 +41,14 @@ async def by_inspectors(
     connection: AsyncConnection, numbers: Collection[str], after: date
 ) -> list[tuple[str, date]]:
     """Who of them made a visit on which day after that day."""
-    each = func.unnest(TABLE.c.inspectors).column_valued("inspector")
-    query = select(each, TABLE.c.visited_on).where(TABLE.c.visited_on > after, each.in_(numbers))
-    return [(row[0], row[1]) for row in await connection.execute(query)]
+    held = TABLE.c.inspectors.overlap(list(numbers))
+    query = select(TABLE.c.inspectors, TABLE.c.visited_on).where(TABLE.c.visited_on > after, held)
+    return [
+        (number, row.visited_on)
+        for row in await connection.execute(query)
+        for number in row.inspectors
+        if number in numbers
+    ]
 
 
 async def between(connection: AsyncConnection, first: date, last: date) -> list[Row]:
