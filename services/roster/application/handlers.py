@@ -21,6 +21,7 @@ from services.roster.domain.commands import (
     DeclareRecusal,
     DismissKeeper,
     DrawZone,
+    EndInspecting,
     EndPost,
     EngageInspector,
     InspectorCommand,
@@ -210,7 +211,16 @@ class RosterHandlers:
             await self._check_unit(command.unit)
             await self._check_inspector(command.inspector)
             return await self._open(command, context)
+        if isinstance(command, EndInspecting):
+            return await self._accounts.handle(command, context, stream=f"account-{command.account}")
         return await self._close(command, context)
+
+    async def end_inspecting(self, command: EndInspecting) -> Handled[AccountEvent]:
+        """Several watchers may see the same; the cause is the version of the account that they all see."""
+        stream = f"account-{command.account}"
+        _, version = await self._accounts.state(stream)
+        cause = uuid5(ALARMS, f"{stream}/{version}")
+        return await self.account(command, Context(cause, cause))
 
     async def account_now(self, account: str) -> Account:
         """The account as the log has it this instant."""

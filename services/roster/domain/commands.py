@@ -419,6 +419,16 @@ class CloseAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class EndInspecting:
+    """Take the inspector's part from the account of one who has left; the person keeps his other roles."""
+
+    by: Actor
+    now: datetime
+    account: str
+    inspector: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountKeepers:
     """Begin the list of those who can manage accounts: each with the version its stream was opened at."""
 
@@ -464,5 +474,5 @@ PostCommand = AssignPost | EndPost | DeclareRecusal | LiftRecusal
 InspectorCommand = CandidateCommand | AppointInspector | ServingCommand | PostCommand
 VisitCommand = NoteVisit | ClaimCost | ApproveClaim | RejectClaim
 AlarmCommand = RaiseAlarm | ClearAlarm
-AccountCommand = OpenAccount | CloseAccount
+AccountCommand = OpenAccount | CloseAccount | EndInspecting
 KeeperCommand = CountKeepers | AdmitKeeper | DismissKeeper

@@ -8,16 +8,24 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
+from services.roster.adapters.sessions import Sessions
 from services.roster.application.handlers import ALARMS, RosterHandlers
 from services.roster.domain.alarm import told
 from services.roster.domain.alarm_kinds import AlarmKind, Standing
 from services.roster.domain.alarms import Visited, alarms
-from services.roster.domain.commands import ClearAlarm, DeclareRecusal, EndPost, LiftRecusal, RaiseAlarm
+from services.roster.domain.commands import (
+    ClearAlarm,
+    DeclareRecusal,
+    EndInspecting,
+    EndPost,
+    LiftRecusal,
+    RaiseAlarm,
+)
 from services.roster.domain.details import RecusalKind, UnitKind
 from services.roster.domain.head_terms import Head
 from services.roster.domain.staffing import Board, staffing
+from services.roster.read_models import accounts, noted_visits, posts, recusals, units
 from services.roster.read_models import alarms as standing_alarms
-from services.roster.read_models import noted_visits, posts, recusals, units
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.postgres import PostgresEventStore
@@ -50,6 +58,7 @@ class RosterWatcher(Watcher):
         store: PostgresEventStore,
         projections: Projections,
         handlers: RosterHandlers,
+        sessions: Sessions,
         register: KeptRegister,
         packs: RulePacks,
         jurisdiction: str,
@@ -58,7 +67,7 @@ class RosterWatcher(Watcher):
     ) -> None:
         super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._handlers, self._register = handlers, register
+        self._handlers, self._sessions, self._register = handlers, sessions, register
         self._packs, self._jurisdiction = packs, jurisdiction
         self._clock = clock
         self._head, self._restless = -1, 0
@@ -85,6 +94,7 @@ class RosterWatcher(Watcher):
         if not await self._projections.wait_for(head, PATIENCE):
             return False
         async with self._engine.connect() as connection:
+            former = await accounts.of_former_inspectors(connection)
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
             merged = await recusals.at_merged_units(connection, today)
@@ -94,6 +104,11 @@ class RosterWatcher(Watcher):
             }
             ended = await units.ended(connection, today)
             heads = [_head(row) for row in await units.heads(connection)]
+        for row in former:
+            # First the sessions: after a crash in between, the account is found here again.
+            await self._sessions.end_all(row["account"])
+            now = self._clock.now()
+            await self._handlers.end_inspecting(EndInspecting(SYSTEM, now, row["account"], row["inspector"]))
         for row in lapsed:
             await self._lift(row)
         for row in merged:
