@@ -39,7 +39,7 @@ REACTIONS: dict[str, React] = {
 
 # What needs the office is no rule of a visit or a case: it is for people to read.
 ALARMS = {
-    "staffing-rule-broken", "staffing-rule-met", "term-ending", "training-behind", "unit-uncovered",
+    "staffing-rule-broken", "staffing-rule-met", "term-ending", "inspector-out-of-term", "training-behind", "unit-uncovered",
     "unit-covered", "inspector-overloaded", "post-rotation-due", "comprehensive-inspection-due",
 }  # fmt: skip
 # The units themselves say in which zone they are; a head's name is in the unit's entry; training and

@@ -16,6 +16,7 @@ from dudao_contracts.roster import (
     InspectorExitedV1,
     PostAssignedV1,
     PostEndedV1,
+    RecusalDeclaredV1,
     UnitClosedV1,
     UnitMergedV1,
 )
@@ -69,6 +70,7 @@ ISSUE = told(
 ASSIGNED = told(PostAssignedV1(unit=UNIT, inspector="DX026", since=date(2026, 10, 16)), 9)
 ENDED = told(PostEndedV1(unit=UNIT, inspector="DX018", ended_on=date(2026, 10, 15), successor="DX026"), 7)
 ABANDONED = told(PostEndedV1(unit=UNIT, inspector="DX018", ended_on=date(2026, 10, 15)), 7)
+RECUSED = told(RecusalDeclaredV1(inspector="DX018", unit=UNIT, since=date(2026, 10, 15)), 8)
 MERGED = told(UnitMergedV1(code=UNIT, into=INTO, on=date(2026, 10, 16)), 5)
 CLOSED = told(UnitClosedV1(code=UNIT, on=date(2026, 10, 16)), 5)
 
@@ -171,6 +173,34 @@ async def test_without_a_successor_somebody_else_who_answers_for_the_unit_follow
     service: Rectification,
 ) -> None:
     assert (await service.hear(ISSUE, ASSIGNED, ABANDONED)).issue.inspectors == ("DX026", "DX020")
+
+
+async def test_who_was_to_begin_later_does_not_follow_before_his_day(service: Rectification) -> None:
+    later = told(PostAssignedV1(unit=UNIT, inspector="DX026", since=date(2026, 10, 17)), 9)
+    case = await service.hear(ISSUE, later, ABANDONED)
+    assert case.issue.inspectors == ("DX020",)
+
+
+@pytest.mark.parametrize("order", [(ASSIGNED, ISSUE, RECUSED), (ASSIGNED, RECUSED, ISSUE)])
+async def test_who_must_recuse_himself_hands_over_though_he_has_no_post_there(
+    service: Rectification, order: Sequence[Received]
+) -> None:
+    """条例 10."""
+    assert (await service.hear(*order)).issue.inspectors == ("DX026", "DX020")
+
+
+async def test_whose_term_has_run_out_hands_over_on_the_day_after(service: Rectification) -> None:
+    """条例 6: he may recheck no more."""
+    term = told(
+        EXAMPLES["roster.inspector-appointed.v1"].model_copy(update={"term_to": date(2026, 10, 31)}), 3
+    )
+    assert (await service.hear(term, ISSUE, ASSIGNED)).issue.inspectors == ("DX018", "DX020")
+    service.clock.moment = datetime(2026, 10, 31, 15, tzinfo=UTC)
+    await service.watcher.look()
+    assert (await service.case()).issue.inspectors == ("DX018", "DX020")
+    service.clock.moment = datetime(2026, 10, 31, 17, tzinfo=UTC)  # 1 November in Shanghai.
+    await service.watcher.look()
+    assert (await service.case()).issue.inspectors == ("DX026", "DX020")
 
 
 async def test_nobody_who_left_keeps_a_case(service: Rectification) -> None:

@@ -16,7 +16,7 @@ from services.rectification.application.reactions import case_of
 from tests.system.installation import PAUSE, FourProcesses, eventually
 
 UNIT = "319991-0001"
-INSPECTORS = ("DX001", "DX006")
+INSPECTORS = ("DX003", "DX018")  # In term on the day the clock stands at.
 AT_ONCE = 4  # visits on their way at one time
 PACE = 0.3  # seconds between two visits of one inspector: a load, but no test of throughput
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from services.inspection.domain.procedure import RosterSays
@@ -16,6 +17,17 @@ GOVERNMENT = frozenset({"镇街", "委员会成员单位"})
 ChangedAfter = Callable[[int], Awaitable[Sequence[Row]]]
 Told = tuple[str, date]
 """The name of a fact about an inspector's standing and the day from which it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from the first to the last, both in ISO 8601 and in them; None: without a beginning, or an end."""
+
+    first: str | None
+    last: str | None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first or "") <= day.isoformat() <= (self.last or "9999")
 
 
 class Directory:
@@ -41,7 +53,7 @@ class Directory:
         self._inspectors: dict[str, int] = {}
         self._terms: dict[str, dict[date, date]] = {}
         self._standings: dict[str, dict[int, Told]] = {}
-        self._posts: set[tuple[str, str]] = set()
+        self._posts: dict[tuple[str, str], Days] = {}
         self._recusals: dict[str, set[str]] = {}
 
     async def unit(self, code: str) -> tuple[VisitedUnit, Line]:
@@ -76,6 +88,15 @@ class Directory:
             number for number in inspectors if off_duty(told.get(number, {}), appointed.get(number, 0), day)
         )
 
+    def out_of_term(self, inspectors: Iterable[str], day: date) -> frozenset[str]:
+        """Those of the inspectors whose term had run out by the day; nothing is known of before the first told."""
+        return frozenset(
+            number
+            for number in inspectors
+            if any(last < day for last in self._terms.get(number, {}).values())
+            and not self._in_term(number, day)
+        )
+
     async def says(self, unit: str, inspectors: Iterable[str], day: date) -> RosterSays:
         """What there is to know of the inspectors and the unit on that day. Raises `InspectorNotKnown`."""
         asked = frozenset(inspectors)
@@ -99,10 +120,11 @@ class Directory:
         await self._refresh(True)
         return [unit for _, (unit, _) in sorted(self._units.items()) if name in unit.name]
 
-    async def posts_of(self, inspector: str) -> Sequence[VisitedUnit]:
-        """The units an inspector answers for, by code."""
+    async def posts_of(self, inspector: str, on: date) -> Sequence[VisitedUnit]:
+        """The units an inspector answers for on that day, by code."""
         await self._refresh(True)
-        codes = sorted(unit for holder, unit in self._posts if holder == inspector)
+        held = (unit for (holder, unit), days in self._posts.items() if holder == inspector and on in days)
+        codes = sorted(held)
         return [self._units[code][0] for code in codes if code in self._units]
 
     async def _refresh(self, found: bool) -> None:
@@ -134,10 +156,8 @@ class Directory:
             case "inspector-suspended" | "inspector-returned" | "inspector-exited" as what:
                 told = self._standings.setdefault(data["inspector"], {})
                 told[row["sequence"]] = what, date.fromisoformat(data["on"])
-            case "post-assigned":
-                self._posts.add((data["inspector"], data["unit"]))
-            case "post-ended":
-                self._posts.discard((data["inspector"], data["unit"]))
+            case "post-assigned" | "post-ended":
+                self._posts[data["inspector"], data["unit"]] = Days(data.get("since"), data.get("ended_on"))
             case "recusal-declared":
                 self._recusals.setdefault(data["unit"], set()).add(data["inspector"])
             case "recusal-lifted":

@@ -50,6 +50,7 @@ def _visit_recorded(recorded: VisitRecorded) -> VisitRecordedV1:
         photos=report.photos,
         issues=recorded.findings,
         summary=report.summary,
+        out_of_term=recorded.out_of_term,
     )
 
 

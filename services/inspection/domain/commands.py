@@ -13,8 +13,8 @@ class RecordVisit:
     """Submit the record of a visit with its findings, fed back to the unit on the spot.
 
     `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
-    left on the day; from `unit_ended_on` there is no such unit; `missing` are the files of the report that
-    nobody has handed in.
+    left on the day, `out_of_term` those whose term had run out; from `unit_ended_on` there is no such unit;
+    `missing` are the files of the report that nobody has handed in.
     """
 
     by: Actor
@@ -27,6 +27,7 @@ class RecordVisit:
     off_duty: frozenset[str] = frozenset()
     unit_ended_on: date | None = None
     missing: frozenset[str] = frozenset()
+    out_of_term: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class RecordLedgerIssues:
     visited_on: date
     issues: tuple[LedgerIssue, ...]
     unit_ended_on: date | None = None
+    out_of_term: frozenset[str] = frozenset()
 
 
 VisitCommand = RecordVisit | RecordLedgerIssues

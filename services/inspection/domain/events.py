@@ -9,12 +9,16 @@ from services.inspection.domain.report import Finding, LedgerOrigin, VisitedUnit
 
 @dataclass(frozen=True, slots=True)
 class VisitRecorded:
-    """A visit. `from_ledger`: known only by its issues in a spreadsheet, until its record comes."""
+    """A visit. `from_ledger`: known only by its issues in a spreadsheet, until its record comes.
+
+    `out_of_term` are those of its inspectors whose term had run out by that day (条例 6).
+    """
 
     visit: UUID
     report: VisitReport
     findings: int
     from_ledger: bool
+    out_of_term: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,13 @@ def record_visit(command: RecordVisit, visit: Visit) -> list[VisitEvent]:
     report = command.report
     new = [finding for finding in command.findings if same_words(finding.problem) not in visit.raised]
     events: list[VisitEvent] = [
-        VisitRecorded(command.visit, report, len(command.findings), from_ledger=False)
+        VisitRecorded(
+            command.visit,
+            report,
+            len(command.findings),
+            from_ledger=False,
+            out_of_term=_in_order(command.out_of_term, report),
+        )
     ]
     for n, finding in enumerate(new, start=len(visit.raised) + 1):
         events.append(
@@ -105,7 +111,8 @@ def record_ledger_issues(command: RecordLedgerIssues, visit: Visit) -> list[Visi
     events: list[VisitEvent] = []
     if isinstance(visit, Unrecorded):
         report = _report_from_ledger(command)
-        events.append(VisitRecorded(command.visit, report, len(new), from_ledger=True))
+        out_of_term = _in_order(command.out_of_term, report)
+        events.append(VisitRecorded(command.visit, report, len(new), True, out_of_term))
     else:
         report = visit.report
     for n, issue in enumerate(new, start=len(visit.raised) + 1):
@@ -207,6 +214,11 @@ def _report_from_ledger(command: RecordLedgerIssues) -> VisitReport:
         photos=0,
         summary="",
     )
+
+
+def _in_order(some: frozenset[str], report: VisitReport) -> tuple[str, ...]:
+    """Those of the visit's inspectors, in the order in which it names them."""
+    return tuple(number for number in report.inspectors if number in some)
 
 
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:

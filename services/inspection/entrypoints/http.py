@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 from services.inspection.adapters.directory import Directory
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.domain.commands import RecordVisit
+from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.refusals import VisitAlreadyRecorded
 from services.inspection.domain.report import VisitedUnit, issue_id
@@ -60,6 +62,7 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     return replace(
         command,
         off_duty=directory.off_duty(body.inspectors, body.visited_on),
+        out_of_term=directory.out_of_term(body.inspectors, body.visited_on),
         unit_ended_on=directory.ended_on(body.unit),
         missing=await missing_files(request, command.report.files),
     )
@@ -91,7 +94,13 @@ async def record_visit(
     except FilesNotHandedIn as refused:
         raise told_with(refused, missing=sorted(refused.missing)) from refused
     raised = [str(issue_id(command.visit, finding.problem)) for finding in command.findings]
-    return answer(handled, visit=str(command.visit), number=command.report.number, issues=raised)
+    return answer(
+        handled,
+        visit=str(command.visit),
+        number=command.report.number,
+        issues=raised,
+        warnings=doubts_about(command.out_of_term, body.visited_on),
+    )
 
 
 @router.get("/visits", dependencies=[AfterWrites])
@@ -121,7 +130,8 @@ async def get_visit(request: Request, response: Response, called: Reader, visit:
             raise not_found("督导记录", visit)
         raised = await issues.list_issues(connection, visit=visit, limit=1000, offset=0)
     response.headers["ETag"] = f'"{found["version"]}"'
-    return {**told_to(called.by, found), "issues": raised}
+    warnings = doubts_about(found["out_of_term"], found["visited_on"])
+    return {**told_to(called.by, found), "issues": raised, "warnings": warnings}
 
 
 @router.get("/issues", dependencies=[AfterWrites])
@@ -148,7 +158,8 @@ async def find_units(request: Request, called: Reader, name: Name | None = None)
 @router.get("/my-units")
 async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
     """The units the signed-in inspector answers for (挂牌)."""
-    return _still_there(request, await directory_of(request).posts_of(called.principal.inspector or ""))
+    held = await directory_of(request).posts_of(called.principal.inspector or "", _today(request))
+    return _still_there(request, held)
 
 
 def told_to(by: Actor, visit: Row) -> Row:
@@ -168,9 +179,13 @@ def told_with(refused: Refused, **more: Any) -> Problem:
 
 def _still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[str, Any]]:
     """The units that were not closed or merged by today."""
-    directory, today = directory_of(request), service_of(request).clock.now().astimezone(SHANGHAI).date()
+    directory, today = directory_of(request), _today(request)
     ends = ((unit, directory.ended_on(unit.code)) for unit in units)
     return [asdict(unit) for unit, ended_on in ends if ended_on is None or today < ended_on]
+
+
+def _today(request: Request) -> date:
+    return service_of(request).clock.now().astimezone(SHANGHAI).date()
 
 
 def own_unit(by: Actor, unit: str | None) -> str | None:

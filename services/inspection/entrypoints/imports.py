@@ -100,7 +100,16 @@ async def _take_over(
         found = tuple(_issue(row, line, ledger.sha256) for row in rows)
         now = service_of(request).clock.now()
         handled = await handlers_of(request).visit(
-            RecordLedgerIssues(by, now, visit, unit, visited_on, found, directory.ended_on(code)),
+            RecordLedgerIssues(
+                by,
+                now,
+                visit,
+                unit,
+                visited_on,
+                found,
+                directory.ended_on(code),
+                directory.out_of_term((number for row in rows for number in row.inspectors), visited_on),
+            ),
             replace(context, cause=uuid5(context.cause, str(visit)), expected=None),
         )
     except (Refused, NotCanonical) as error:

@@ -44,6 +44,7 @@ TABLE = read_model_table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("issues", Integer, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
+    Column("out_of_term", ARRAY(String), nullable=False),
     Column("version", BigInteger, nullable=False),
 )
 
@@ -92,6 +93,7 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
         "feedback": _plain(report.feedback),
         "received_at": stored.record.recorded_at,
         "from_ledger": event.from_ledger,
+        "out_of_term": list(event.out_of_term),
         "version": stored.version,
     }
 

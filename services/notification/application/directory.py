@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from dudao_contracts.envelope import Fact
 from dudao_contracts.roster import (
@@ -27,6 +28,21 @@ STANDS_IN = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The latest time of an inspector at a unit; None for a day nobody told of. His last day is his, if a
+    successor follows on the next."""
+
+    since: date | None
+    ended_on: date | None = None
+    successor: str | None = None
+
+    def over(self, day: date) -> bool:
+        if self.ended_on is None:
+            return False
+        return self.ended_on < day or (self.ended_on == day and self.successor is None)
+
+
 @dataclass(slots=True)
 class Directory:
     """Units, posts, inspectors and accounts. It may be incomplete: facts arrive in any order."""
@@ -35,8 +51,7 @@ class Directory:
     _superiors: dict[str, str | None] = field(default_factory=dict)
     _codes: dict[str, str] = field(default_factory=dict)
     _merged: dict[str, str] = field(default_factory=dict)
-    _posts: dict[str, set[str]] = field(default_factory=dict)
-    _successors: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _posts: dict[str, dict[str, Post]] = field(default_factory=dict)
     _inspectors: dict[str, str] = field(default_factory=dict)
     _appointed: dict[str, int] = field(default_factory=dict)
     _standing: dict[str, tuple[int, Fact]] = field(default_factory=dict)
@@ -59,11 +74,10 @@ class Directory:
             case UnitMergedV1():
                 self._merged[fact.code] = fact.into
             case PostAssignedV1():
-                self._posts.setdefault(fact.unit, set()).add(fact.inspector)
-                self._successors.pop((fact.unit, fact.inspector), None)
+                self._posts.setdefault(fact.unit, {})[fact.inspector] = Post(fact.since)
             case PostEndedV1():
-                self._posts.get(fact.unit, set()).discard(fact.inspector)
-                self._successors[fact.unit, fact.inspector] = fact.successor
+                post = Post(fact.since, fact.ended_on, fact.successor)
+                self._posts.setdefault(fact.unit, {})[fact.inspector] = post
             case InspectorState():
                 self._inspectors[fact.inspector] = fact.inspector_name
                 self._appointed[fact.inspector] = sequence
@@ -74,10 +88,14 @@ class Directory:
             case AccountClosedV1():
                 self._hold(fact.account, ())
 
-    def inspectors_of(self, unit: str) -> list[str]:
-        """The numbers of the inspectors who do duty and answer for a unit, or for what it was merged into."""
-        holders = self._posts.get(unit) or self._posts.get(self.unit(unit), set())
+    def inspectors_of(self, unit: str, on: date) -> list[str]:
+        """The numbers of the inspectors who do duty and answer that day for a unit, or for what it was merged into."""
+        holders = self._holders(unit, on) or self._holders(self.unit(unit), on)
         return sorted(filter(self.on_duty, holders))
+
+    def _holders(self, unit: str, on: date) -> list[str]:
+        posts = self._posts.get(unit, {}).items()
+        return [number for number, post in posts if (post.since or on) <= on and not post.over(on)]
 
     def on_duty(self, inspector: str) -> bool:
         """Whether nothing says that he is suspended, or that he left after he was last appointed."""
@@ -89,16 +107,17 @@ class Directory:
             case _:
                 return True
 
-    def inspectors_after(self, unit: str, inspector: str) -> list[str]:
-        """Who does what was this inspector's to do at a unit: he himself, his successor, or who answers for it."""
-        passed = {inspector}
-        while (unit, inspector) in self._successors:
-            successor = self._successors[unit, inspector]
+    def inspectors_after(self, unit: str, inspector: str, on: date) -> list[str]:
+        """Who does that day what was this inspector's to do at a unit: he himself, his successor, or who answers
+        for it."""
+        posts, passed = self._posts.get(unit, {}), {inspector}
+        while inspector in posts and posts[inspector].over(on):
+            successor = posts[inspector].successor
             if successor is None or successor in passed:
-                return self.inspectors_of(unit)
+                return self.inspectors_of(unit, on)
             passed.add(successor)
             inspector = successor
-        return [inspector] if self.on_duty(inspector) else self.inspectors_of(unit)
+        return [inspector] if self.on_duty(inspector) else self.inspectors_of(unit, on)
 
     def unit(self, code: str) -> str:
         """The code of the unit that goes on in place of this one: itself, or what it was merged into."""

@@ -60,7 +60,8 @@ def on_fact(
     `work` is what is open in the units of `changing_hands`.
     """
     fact, envelope = received.fact, received.envelope
-    told = recipients(fact, directory) if fact is not None and _is_news(fact, now) else []
+    news = fact is not None and _is_news(fact, now)
+    told = recipients(fact, directory, now.astimezone(SHANGHAI).date()) if fact and news else []
     if fact is None or not told:
         return []
     by = Actor(envelope.actorid, envelope.actorname, Role(envelope.actingrole), envelope.actorunit)

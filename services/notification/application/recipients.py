@@ -1,6 +1,7 @@
 """Which fact goes to whom: one table, and how its relations become inboxes."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import Enum, auto
 
 from dudao_contracts import inspection, rectification, roster
@@ -72,6 +73,7 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     roster.StaffingRuleBrokenV1: (OFFICE, CHIEF),
     roster.StaffingRuleMetV1: (OFFICE, CHIEF),
     roster.TermEndingV1: (OFFICE, Relation.INSPECTOR),
+    roster.InspectorOutOfTermV1: (OFFICE, CHIEF, Relation.INSPECTOR),
     roster.TrainingBehindV1: (Relation.INSPECTOR, OFFICE),
     roster.UnitUncoveredV1: (OFFICE,),
     roster.UnitCoveredV1: (OFFICE,),
@@ -104,20 +106,20 @@ DECIDERS: Mapping[rectification.Rung, Role] = {
 }
 
 
-def recipients(fact: Fact, directory: Directory) -> list[str]:
-    """The inboxes a fact is told to, each once; none for a fact that is nobody's news."""
+def recipients(fact: Fact, directory: Directory, on: date) -> list[str]:
+    """The inboxes a fact is told to on that day, each once; none for a fact that is nobody's news."""
     targets = RECIPIENTS.get(type(fact), ())
-    return list(dict.fromkeys(inbox for target in targets for inbox in _inboxes(target, fact, directory)))
+    return list(dict.fromkeys(inbox for target in targets for inbox in _inboxes(target, fact, directory, on)))
 
 
-def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
+def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iterable[str]:
     if isinstance(target, Role):
         return [directory.role(target)]
     match target, fact:
         case Relation.OWNER, rectification.PromptIssuedV1():
-            return _inboxes(DUTY_OWNERS[fact.duty], fact, directory)
+            return _inboxes(DUTY_OWNERS[fact.duty], fact, directory, on)
         case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.INSPECTOR):
-            return _of_inspectors(directory.inspectors_after(fact.unit, fact.owner), directory)
+            return _of_inspectors(directory.inspectors_after(fact.unit, fact.owner, on), directory)
         case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.UNIT):
             return [inboxes.of_unit(fact.unit)]
         case Relation.OWNER, rectification.DeadlineMissedV1():
@@ -144,7 +146,7 @@ def _inboxes(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:
             return [inboxes.of_unit(fact.unit)]
         case Relation.INSPECTORS, rectification.CaseFact():
             found = fact.inspectors if isinstance(fact, rectification.CaseOpenedV1) else ()
-            numbers = directory.inspectors_of(fact.unit) or list(filter(directory.on_duty, found))
+            numbers = directory.inspectors_of(fact.unit, on) or list(filter(directory.on_duty, found))
             return _of_inspectors(numbers, directory)
         case _:
             return _of_the_roster(target, fact, directory)
@@ -157,6 +159,7 @@ def _of_the_roster(target: Target, fact: Fact, directory: Directory) -> Iterable
             roster.PostAssignedV1(inspector=number)
             | roster.PostEndedV1(inspector=number)
             | roster.TermEndingV1(inspector=number)
+            | roster.InspectorOutOfTermV1(inspector=number)
             | roster.TrainingBehindV1(inspector=number),
         ):
             return [inboxes.of_inspector(number)]

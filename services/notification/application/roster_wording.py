@@ -2,6 +2,7 @@
 
 from dudao_contracts.roster import (
     ComprehensiveInspectionDueV1,
+    InspectorOutOfTermV1,
     InspectorOverloadedV1,
     PostAssignedV1,
     PostEndedV1,
@@ -52,6 +53,8 @@ def about_roster(fact: RosterFact, directory: Directory, work: OpenWork, own: bo
             )
         case TermEndingV1():
             return _term_ending(fact, own)
+        case InspectorOutOfTermV1():
+            return _out_of_term(fact, own)
         case TrainingBehindV1():
             return (
                 f"{'您' if own else fact.inspector_name}{fact.year}年集中培训学时不足",
@@ -92,6 +95,12 @@ def _to_the_office(fact: RosterFact, directory: Directory) -> tuple[str, str]:
                 f"{fact.inspector_name}在{fact.unit_name}任责任督学已满{fact.years}年",
                 f"自{full_date(fact.since)}起任职，已到交流年限。请督导室安排接任的督学。",
             )
+        case ComprehensiveInspectionDueV1(left=True):
+            return (
+                f"{fact.unit_name}应开展离任综合督导",
+                f"主要负责人{fact.head}自{full_date(fact.since)}任职，任期未满，在任到{full_date(fact.term_to)}。"
+                "请安排一次综合督导。",
+            )
         case ComprehensiveInspectionDueV1():
             return (
                 f"{fact.unit_name}应开展任期综合督导",
@@ -126,6 +135,16 @@ def _term_ending(fact: TermEndingV1, own: bool) -> tuple[str, str]:
     else:
         follows = "续聘由督导室办理。" if own else "拟续聘的请办理续聘，不再续聘的请安排接任的督学。"
     return f"{who}的督学聘期到{until}", f"本届聘期到{until}。{follows}"
+
+
+def _out_of_term(fact: InspectorOutOfTermV1, own: bool) -> tuple[str, str]:
+    who = "您" if own else fact.inspector_name
+    follows = "续聘前请不要再参加督导。" if own else "请督导室办理续聘，或改派在任的督学。"
+    return (
+        f"任期已满仍在督导：{who}",
+        f"督学任期到{full_date(fact.term_to)}届满（《教育督导条例》第六条），此后已督导{fact.visits}次，"
+        f"最近一次在{full_date(fact.last_visit)}。督导记录保留，费用不能申报。{follows}",
+    )
 
 
 def _in(scope: str) -> str:

@@ -72,8 +72,9 @@ def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
             subject = f"unit-{code}"
         case UnitMergedV1(code=code) | UnitClosedV1(code=code):
             subject = f"end-of-unit-{code}"
-        case InspectorState(inspector=number):
-            subject = f"inspector-{number}"
+        case InspectorState(inspector=number, term_from=term_from):
+            # One for each term: who was renewed ahead is in his present term until it ends.
+            subject = f"inspector-{number}-{term_from}"
         case InspectorSuspendedV1() | InspectorReturnedV1() | InspectorExitedV1() as standing:
             subject = f"standing-{standing.inspector}"
         case PostAssignedV1() | PostEndedV1() as post:

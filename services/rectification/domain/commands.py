@@ -62,13 +62,14 @@ class ReportCompletion(_OnCase):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck(_OnCase):
     """复查. `recused`: the roster says that who asks may not judge this unit (回避); `off_duty`: that he is
-    suspended as an inspector, or has left."""
+    suspended as an inspector, or has left; `term_ended`: on which day his term ran out, if it has."""
 
     passed: bool
     method: Method
     note: str
     recused: bool = False
     off_duty: bool = False
+    term_ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +79,13 @@ class CloseCase(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit(_OnCase):
-    """回访; not ok: the problem came back (反弹). `recused` and `off_duty` as at the recheck."""
+    """回访; not ok: the problem came back (反弹). `recused`, `off_duty` and `term_ended` as at the recheck."""
 
     ok: bool
     note: str
     recused: bool = False
     off_duty: bool = False
+    term_ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

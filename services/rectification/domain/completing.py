@@ -31,7 +31,7 @@ from services.rectification.domain.stages import (
     StruckInLedger,
 )
 from services.rectification.domain.standing import EscalationIsPending, NotNow, ReasonMissing
-from services.rectification.domain.terms import RENEWED_LIMIT, Terms, day_of
+from services.rectification.domain.terms import RENEWED_LIMIT, Terms, day_of, spoken
 from shared.event_sourcing.decider import Refused, Role
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -88,6 +88,18 @@ class InspectorOffDuty(Refused):
 
     def __init__(self) -> None:
         super().__init__("您已暂停履职或者退出督学岗位，不能复查或回访。请由其他督学办理。")
+
+
+class InspectorOutOfTerm(Refused):
+    """Whose term has run out is no inspector until it is renewed."""
+
+    article = "《教育督导条例》第六条"
+
+    def __init__(self, term_ended: date) -> None:
+        super().__init__(
+            f"您的督学任期到{spoken(term_ended)}已届满，不能复查或回访。请由在任的督学办理；"
+            "已续聘的，请督导室先登记续聘。"
+        )
 
 
 class NoPassedRecheck(NotNow):
@@ -163,6 +175,8 @@ def _require_judge(command: Recheck | Revisit) -> None:
         raise InspectorRecused
     if command.off_duty and command.by.role is Role.INSPECTOR:
         raise InspectorOffDuty
+    if command.term_ended is not None and command.by.role is Role.INSPECTOR:
+        raise InspectorOutOfTerm(command.term_ended)
 
 
 def _passed(command: Recheck, case: Case, terms: Terms) -> list[CaseEvent]:

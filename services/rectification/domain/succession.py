@@ -14,10 +14,19 @@ from shared.event_sourcing.decider import Role
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What the roster last said of an inspector at a unit; `ended_on` is None while he answers for it."""
+    """What the roster last said of an inspector at a unit; None for a day nobody told of.
+
+    He answers for it on his last day too, if a successor follows on the next; else it is over by then.
+    """
 
     ended_on: date | None
     successor: str | None = None
+    since: date | None = None
+
+    def held_on(self, day: date) -> bool:
+        begun = self.since is None or self.since <= day
+        last_day = day == self.ended_on and self.successor is not None
+        return begun and (self.ended_on is None or day < self.ended_on or last_day)
 
 
 class SuccessionUnclear(Exception):

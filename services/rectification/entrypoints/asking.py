@@ -17,7 +17,7 @@ from services.rectification.domain.stages import Case, Proposed
 from services.rectification.domain.terms import day_of
 from services.rectification.entrypoints import bodies
 from services.rectification.entrypoints.bodies import Body, CaseBody
-from services.rectification.read_models.inspectors import is_off_duty
+from services.rectification.read_models.inspectors import standing_on
 from services.rectification.read_models.recusals import is_recused
 from shared.event_sourcing.command_handler import Handled
 from shared.runtime.caller import Caller
@@ -79,8 +79,10 @@ async def _judging(
     if inspector is None:
         return command
     async with request.app.state.service.engine.connect() as connection:
+        standing = await standing_on(connection, inspector, day_of(command.now))
         return replace(
             command,
             recused=await is_recused(connection, inspector, case.about.unit),
-            off_duty=await is_off_duty(connection, inspector, day_of(command.now)),
+            off_duty=standing.off_duty,
+            term_ended=standing.term_ended,
         )

@@ -3,8 +3,6 @@
 import asyncio
 from datetime import date
 
-import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rectification.application.handlers import CaseHandlers
@@ -14,24 +12,24 @@ from services.rectification.domain.terms import day_of
 from services.rectification.read_models import handovers
 from services.rectification.read_models.handovers import Departure, UnitEnd
 from shared.event_sourcing.command_handler import Context
-from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.runtime.clock import Clock
+from shared.runtime.watching import Watcher
 
 BATCH = 100  # cases of one kind handed over at one time
 PATIENCE = 5.0  # seconds to wait for the read models to pass the head
 
-log = structlog.get_logger()
 
-
-class HandoverWatcher:
+class HandoverWatcher(Watcher):
     """Looks at every interval (seconds) which cases the roster has left with the wrong inspector or unit.
 
     It asks the read models, not the message that brought the fact: so it does not matter in which order
     facts of the roster and issues arrive. The cause of what it does is the roster's fact, so doing it twice
     changes nothing. An end of a unit is acted on when its day has come.
     """
+
+    name = "handover watcher"
 
     def __init__(
         self,
@@ -42,18 +40,10 @@ class HandoverWatcher:
         clock: Clock,
         interval: float,
     ) -> None:
+        super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._cases, self._clock, self._interval = cases, clock, interval
-        self._task: asyncio.Task[None] | None = None
+        self._cases, self._clock = cases, clock
         self._calm: tuple[int, date] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def look(self) -> None:
         """Hand over what must be; asks nothing while the log stands and the day is the same."""
@@ -93,13 +83,3 @@ class HandoverWatcher:
         return TransferCase(
             case_id=case_id, by=SYSTEM, now=now, former=found.unit, ended_on=found.ended_on, **found.into
         )
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StoreUnavailable, DBAPIError, *LOST) as lost:
-                log.warning("handover watcher waits for PostgreSQL", error=str(lost))
-            except Exception:
-                log.exception("handover watcher failed; it looks again")
-            await asyncio.sleep(self._interval)

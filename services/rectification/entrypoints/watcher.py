@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from uuid import uuid5
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rectification.application.handlers import CaseHandlers
@@ -13,11 +12,11 @@ from services.rectification.domain.commands import MissDeadline, Prompt
 from services.rectification.read_models import due
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
-from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import Row
 from shared.runtime.clock import Clock
+from shared.runtime.watching import Watcher
 
 SYSTEM = Actor("system:due", "系统", Role.SYSTEM)
 BATCH = 100
@@ -26,7 +25,7 @@ PATIENCE = 5.0  # seconds to wait for the read model to pass the head
 log = structlog.get_logger()
 
 
-class DueWatcher:
+class DueWatcher(Watcher):
     """Asks the read model what is due and issues the command for it, at every interval (seconds).
 
     Commands take their cause from the duty, so raising one twice changes nothing; several watchers
@@ -37,6 +36,8 @@ class DueWatcher:
     the first look.
     """
 
+    name = "due watcher"
+
     def __init__(
         self,
         engine: AsyncEngine,
@@ -46,20 +47,12 @@ class DueWatcher:
         clock: Clock,
         interval: float,
     ) -> None:
+        super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._cases, self._clock, self._interval = cases, clock, interval
-        self._task: asyncio.Task[None] | None = None
+        self._cases, self._clock = cases, clock
         self.checked_through = datetime.fromtimestamp(0, UTC)
         self._calm_at = -1
         self._calm_until: datetime | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def look(self) -> None:
         """Raise everything that is due by now; asks nothing while the log stands and no date has come."""
@@ -76,16 +69,6 @@ class DueWatcher:
                 return
         self.checked_through = now
         self._calm_at, self._calm_until = head, earliest
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StoreUnavailable, DBAPIError, *LOST) as lost:
-                log.warning("due watcher waits for PostgreSQL", error=str(lost))
-            except Exception:
-                log.exception("due watcher failed; it looks again")
-            await asyncio.sleep(self._interval)
 
     async def _earliest(self) -> datetime | None:
         async with self._engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Which cases are still with an inspector who does not answer for the unit any more, or with a unit that ended?
+"""Which cases are still with an inspector who may not go on with them, or with a unit that ended?
 
 Asked of the rows of cases, posts, inspectors and ends of units. A case that rests is asked for when it is reopened.
 """
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import and_, any_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +21,8 @@ _OPEN = _c.duty_id.is_not(None)
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """The case has an inspector who left his post or his office; `fact` says so."""
+    """The case has an inspector who left his post or his office, whose term ran out, or who must recuse himself;
+    `fact` says so."""
 
     case_id: UUID
     inspector: str
@@ -43,7 +44,7 @@ class UnitEnd:
 
 
 async def departures(connection: AsyncConnection, today: date, limit: int) -> Sequence[Departure]:
-    """Cases whose inspector must be replaced, as far as it is clear who follows.
+    """Cases whose inspector must be replaced, as far as it is clear who follows (条例 6, 10).
 
     The successor the roster names, else somebody else who answers for the unit. An end that is entered ahead
     moves nothing before its day; a successor begins on the day after it.
@@ -61,24 +62,41 @@ async def departures(connection: AsyncConnection, today: date, limit: int) -> Se
         .where(_OPEN, _i.exited, _c.found_on <= _i.off_since)
         .limit(limit)
     )
+    run_out = (
+        select(_c.case_id, _c.unit, _i.inspector, _i.fact, _i.correlation, _i.term_to)
+        .join_from(cases.TABLE, inspectors.TABLE, _i.inspector == any_(_c.inspectors))
+        .where(_OPEN, _i.term_to < today)
+        .limit(limit)
+    )
+    recused = (
+        select(_c.case_id, _c.unit, _r.inspector, _r.fact, _r.correlation)
+        .join_from(cases.TABLE, recusals.TABLE, and_(_r.unit == _c.unit, _r.inspector == any_(_c.inspectors)))
+        .where(_OPEN)
+        .limit(limit)
+    )
     rows = (await connection.execute(post_ended)).all()
-    gone = (await connection.execute(left)).all()
-    held = await _posts_at(connection, {row.post for row in rows} | {row.unit for row in (*rows, *gone)})
-    away = await _away(connection, {number for at_unit in held.values() for number in at_unit})
+    gone: list[tuple[Any, UUID]] = []
+    for query in (left, recused):
+        gone += [(row, row.fact) for row in await connection.execute(query)]
+    expired = await connection.execute(run_out)  # By itself, so no fact says so.
+    gone += [(row, uuid5(row.fact, f"{row.case_id}/{row.term_to}")) for row in expired]
+    held = await _posts_at(
+        connection, {row.post for row in rows} | {row.unit for row in (*rows, *(one for one, _ in gone))}
+    )
+    away = await _away(connection, {number for at_unit in held.values() for number in at_unit}, today)
     found: dict[tuple[UUID, str], Departure] = {}
     for row in rows:
         try:
             successor = successor_of(row.inspector, held[row.post])
         except SuccessionUnclear:
             continue
-        successor = successor or _another(row.unit, held, away, row.inspector)
+        successor = successor or _another(row.unit, held, away, row.inspector, today)
         departure = Departure(row.case_id, row.inspector, successor, row.fact, row.correlation)
         found[row.case_id, row.inspector] = departure
-    for exited in gone:
-        number = exited.inspector
-        successor = _another(exited.unit, held, away, number)
-        departure = Departure(exited.case_id, number, successor, exited.fact, exited.correlation)
-        found.setdefault((exited.case_id, number), departure)
+    for one, fact in gone:
+        successor = _another(one.unit, held, away, one.inspector, today)
+        departure = Departure(one.case_id, one.inspector, successor, fact, one.correlation)
+        found.setdefault((one.case_id, one.inspector), departure)
     return list(found.values())
 
 
@@ -113,22 +131,25 @@ async def _posts_at(connection: AsyncConnection, codes: Collection[str]) -> dict
     found: dict[str, dict[str, Post]] = {code: {} for code in codes}
     rows = await connection.execute(select(posts.TABLE).where(_p.unit.in_(codes)))
     for row in rows:
-        found[row.unit][row.inspector] = Post(row.ended_on, row.successor)
+        found[row.unit][row.inspector] = Post(row.ended_on, row.successor, row.since)
     return found
 
 
-async def _away(connection: AsyncConnection, numbers: Collection[str]) -> set[tuple[str, str]]:
-    """Who of them is off duty (with every unit: '') or must recuse himself (with which unit)."""
-    off = await connection.execute(
-        select(_i.inspector).where(_i.inspector.in_(numbers), _i.off_since.is_not(None))
-    )
+async def _away(connection: AsyncConnection, numbers: Collection[str], today: date) -> set[tuple[str, str]]:
+    """Who of them is off duty or out of term (with every unit: '') or must recuse himself (with which unit)."""
+    unfit = or_(_i.off_since <= today, _i.term_to < today)
+    off = await connection.execute(select(_i.inspector).where(_i.inspector.in_(numbers), unfit))
     recused = await connection.execute(select(_r.inspector, _r.unit).where(_r.inspector.in_(numbers)))
     return {(row.inspector, "") for row in off} | {(row.inspector, row.unit) for row in recused}
 
 
 def _another(
-    unit: str, held: Mapping[str, Mapping[str, Post]], away: Collection[tuple[str, str]], but: str
+    unit: str,
+    held: Mapping[str, Mapping[str, Post]],
+    away: Collection[tuple[str, str]],
+    but: str,
+    today: date,
 ) -> str | None:
-    """Somebody else who answers for the unit and may judge it."""
-    here = (number for number, post in sorted(held[unit].items()) if post.ended_on is None and number != but)
+    """Somebody else who answers for the unit on that day and may judge it."""
+    here = (number for number, post in sorted(held[unit].items()) if post.held_on(today) and number != but)
     return next((n for n in here if (n, "") not in away and (n, unit) not in away), None)

@@ -1,10 +1,12 @@
-"""What is the inspector with this number called, and does he do duty? Kept from the noted facts."""
+"""What is the inspector with this number called, is he in term, and does he do duty? Kept from the noted facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, String, Uuid, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.event_sourcing.event_types import Stored
@@ -15,6 +17,8 @@ TABLE = read_model_table(
     "inspectors",
     Column("inspector", String, primary_key=True),
     Column("inspector_name", String),
+    Column("terms", JSONB, nullable=False),
+    Column("term_to", Date),
     Column("off_since", Date),
     Column("exited", Boolean, nullable=False),
     Column("appointed", BigInteger, nullable=False),
@@ -24,8 +28,9 @@ TABLE = read_model_table(
     Column("correlation", Uuid, nullable=False),
 )
 """`sequence` is that of the latest word on his standing, `fact` the id of it. Who is off duty and has not left
-was suspended. `appointed` is the sequence of his latest appointment, `left_at` that of his latest exit. The name
-is missing while nobody told of his appointment."""
+was suspended. `appointed` is the sequence of his latest appointment, `left_at` that of his latest exit. `terms` are the last days
+of his terms by their first, `term_to` is the latest of them; term and name are missing while nobody told of his
+appointment."""
 
 NAMED: Final = ("roster.inspector-appointed.v1", "roster.inspector-renewed.v1")
 EXITED: Final = "roster.inspector-exited.v1"
@@ -50,6 +55,8 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
     row = row or {
         "inspector": key,
         "inspector_name": None,
+        "terms": {},
+        "term_to": None,
         "off_since": None,
         "exited": False,
         "appointed": 0,
@@ -59,7 +66,10 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
     }
     changed = dict(row)
     if noted.type in NAMED:
-        changed["inspector_name"] = noted.data["inspector_name"]
+        if noted.sequence >= row["appointed"]:
+            changed["inspector_name"] = noted.data["inspector_name"]
+        changed["terms"] = {**row["terms"], noted.data["term_from"]: noted.data["term_to"]}
+        changed["term_to"] = date.fromisoformat(max(changed["terms"].values()))
         changed["appointed"] = max(noted.sequence, row["appointed"])
     elif noted.sequence > row["sequence"]:
         exited = noted.type == EXITED
@@ -71,7 +81,7 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
     return changed
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=3)
+MODEL = ReadModel(TABLE, keys, project, definition=4)
 
 
 async def names(connection: AsyncConnection, numbers: Collection[str]) -> dict[str, str]:
@@ -81,8 +91,27 @@ async def names(connection: AsyncConnection, numbers: Collection[str]) -> dict[s
     return {row.inspector: row.inspector_name for row in rows}
 
 
-async def is_off_duty(connection: AsyncConnection, inspector: str, on: date) -> bool:
-    """Whether the inspector is suspended on that day, or has left."""
-    found = select(TABLE.c.off_since).where(TABLE.c.inspector == inspector)
-    since: date | None = (await connection.execute(found)).scalar_one_or_none()
-    return since is not None and since <= on
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether he is suspended or has left, and the last day of the term that had run out; None: none had."""
+
+    off_duty: bool = False
+    term_ended: date | None = None
+
+
+async def standing_on(connection: AsyncConnection, inspector: str, on: date) -> Standing:
+    """How an inspector stands on that day, as far as the roster has told."""
+    found = select(TABLE.c.off_since, TABLE.c.terms).where(TABLE.c.inspector == inspector)
+    row = (await connection.execute(found)).first()
+    if row is None:
+        return Standing()
+    off_duty = row.off_since is not None and row.off_since <= on
+    return Standing(off_duty, term_ended(row.terms, on.isoformat()))
+
+
+def term_ended(terms: Mapping[str, str], on: str) -> date | None:
+    """The end of the latest of the terms that had run out by the day; None: he is in one, or none had."""
+    if any(first <= on <= last for first, last in terms.items()):
+        return None
+    ended = max((last for last in terms.values() if last < on), default=None)
+    return date.fromisoformat(ended) if ended else None

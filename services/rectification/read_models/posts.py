@@ -16,6 +16,7 @@ TABLE = read_model_table(
     Column("post", String, primary_key=True),
     Column("inspector", String, nullable=False),
     Column("unit", String, nullable=False),
+    Column("since", Date),
     Column("ended_on", Date),
     Column("handed_on", Date),
     Column("successor", String),
@@ -35,8 +36,9 @@ def keys(stored: Stored[Any]) -> Sequence[str]:
     return (f"{event.data['inspector']}/{event.data['unit']}",)
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
+def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
     data, record = stored.event.data, stored.record
+    since = date.fromisoformat(data["since"]) if data.get("since") else (row or {}).get("since")
     ended_on = date.fromisoformat(data["ended_on"]) if "ended_on" in data else None
     successor = data.get("successor")
     # Who hands over names a day of the past now and then: what he found since is handed over as well.
@@ -45,6 +47,7 @@ def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
         "post": key,
         "inspector": data["inspector"],
         "unit": data["unit"],
+        "since": since,
         "ended_on": ended_on,
         "handed_on": handed_on,
         "successor": successor,
@@ -53,4 +56,4 @@ def project(_row: Row | None, stored: Stored[Any], key: str) -> Row:
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)

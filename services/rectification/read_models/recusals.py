@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, String, exists, select
+from sqlalchemy import Column, String, Uuid, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.event_sourcing.event_types import Stored
@@ -15,7 +15,10 @@ TABLE = read_model_table(
     Column("recusal", String, primary_key=True),
     Column("inspector", String, nullable=False),
     Column("unit", String, nullable=False),
+    Column("fact", Uuid, nullable=False),
+    Column("correlation", Uuid, nullable=False),
 )
+"""`fact` is the id of the fact that says so."""
 DECLARED, LIFTED = "roster.recusal-declared.v1", "roster.recusal-lifted.v1"
 
 
@@ -29,10 +32,17 @@ def project(_row: Row | None, stored: Stored[Any], key: str) -> Row | None:
     data = stored.event.data
     if stored.event.type == LIFTED:
         return None
-    return {"recusal": key, "inspector": data["inspector"], "unit": data["unit"]}
+    record = stored.record
+    return {
+        "recusal": key,
+        "inspector": data["inspector"],
+        "unit": data["unit"],
+        "fact": record.causation,
+        "correlation": record.correlation,
+    }
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def is_recused(connection: AsyncConnection, inspector: str, unit: str) -> bool:

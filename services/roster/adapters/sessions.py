@@ -89,6 +89,11 @@ class Sessions:
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.id == _id(secret)))
 
+    async def end_all(self, account: str) -> None:
+        """End every session of an account."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.account == account))
+
 
 def _id(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -15,11 +15,13 @@ from services.roster.domain.commands import (
     AlarmCommand,
     AssignPost,
     ChangeUnit,
+    ClaimCost,
     CloseAccount,
     CountKeepers,
     DeclareRecusal,
     DismissKeeper,
     DrawZone,
+    EndInspecting,
     EndPost,
     EngageInspector,
     InspectorCommand,
@@ -46,7 +48,7 @@ from services.roster.domain.events import (
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.keepers import KEEPERS, keeps
 from services.roster.domain.posting import PostNotHeld, PostToHimself
-from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office
+from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
     UNIT,
     Ended,
@@ -55,7 +57,7 @@ from services.roster.domain.unit import (
     UnitNotRegistered,
     Unregistered,
 )
-from services.roster.domain.visit import VISIT
+from services.roster.domain.visit import VISIT, Noted
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Refused
@@ -184,8 +186,15 @@ class RosterHandlers:
         return await self.inspector(end, replace(context, expected=None))
 
     async def visit(self, command: VisitCommand, context: Context) -> Handled[VisitEvent]:
+        """Whether a claim is for a visit out of term (条例 6), the inspector's own stream says this instant."""
+        stream = f"visit-{command.visit}"
+        if isinstance(command, ClaimCost):
+            visit, _ = await self._visits.state(stream)
+            if isinstance(visit, Noted):
+                inspector = await self.inspector_now(command.inspector)
+                command = replace(command, term_ended=term_ended(inspector, visit.visit.visited_on))
         fresh = isinstance(command, NoteVisit)
-        return await self._visits.handle(command, context, stream=f"visit-{command.visit}", fresh=fresh)
+        return await self._visits.handle(command, context, stream=stream, fresh=fresh)
 
     async def alarm(self, command: AlarmCommand) -> Handled[AlarmEvent]:
         """Several watchers may see the same; the cause is the version of the alarm's stream they all see."""
@@ -202,7 +211,16 @@ class RosterHandlers:
             await self._check_unit(command.unit)
             await self._check_inspector(command.inspector)
             return await self._open(command, context)
+        if isinstance(command, EndInspecting):
+            return await self._accounts.handle(command, context, stream=f"account-{command.account}")
         return await self._close(command, context)
+
+    async def end_inspecting(self, command: EndInspecting) -> Handled[AccountEvent]:
+        """Several watchers may see the same; the cause is the version of the account that they all see."""
+        stream = f"account-{command.account}"
+        _, version = await self._accounts.state(stream)
+        cause = uuid5(ALARMS, f"{stream}/{version}")
+        return await self.account(command, Context(cause, cause))
 
     async def account_now(self, account: str) -> Account:
         """The account as the log has it this instant."""

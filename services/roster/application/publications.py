@@ -14,6 +14,7 @@ from dudao_contracts.roster import (
     InspectorAppointedV1,
     InspectorAppraisedV1,
     InspectorExitedV1,
+    InspectorOutOfTermV1,
     InspectorOverloadedV1,
     InspectorRenewedV1,
     InspectorReturnedV1,
@@ -37,7 +38,7 @@ from dudao_contracts.roster import (
     UnitUncoveredV1,
     ZoneDrawnV1,
 )
-from services.roster.domain.alarms import AlarmKind
+from services.roster.domain.alarm_kinds import AlarmKind
 from services.roster.domain.details import InspectorDetails
 from services.roster.domain.events import (
     AccountClosed,
@@ -68,6 +69,7 @@ from shared.workdays.deadline import SHANGHAI
 RAISED: Mapping[str, type[Fact]] = {
     AlarmKind.STAFFING_RULE: StaffingRuleBrokenV1,
     AlarmKind.TERM_ENDING: TermEndingV1,
+    AlarmKind.OUT_OF_TERM: InspectorOutOfTermV1,
     AlarmKind.TRAINING_BEHIND: TrainingBehindV1,
     AlarmKind.UNIT_UNCOVERED: UnitUncoveredV1,
     AlarmKind.OVERLOADED: InspectorOverloadedV1,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from services.roster.domain.commands import AccountCommand, CloseAccount, OpenAccount
+from services.roster.domain.commands import AccountCommand, CloseAccount, EndInspecting, OpenAccount
 from services.roster.domain.events import AccountClosed, AccountEvent, AccountOpened
 from shared.event_sourcing.decider import Decider, Refused, Role
 
@@ -111,12 +111,25 @@ def close_account(command: CloseAccount, account: Account) -> list[AccountEvent]
             assert_never(account)
 
 
+def end_inspecting(command: EndInspecting, account: Account) -> list[AccountEvent]:
+    """Q13: strict exit. Without another role there is nothing to sign in for."""
+    if not isinstance(account, Open) or account.opened.inspector != command.inspector:
+        return []
+    opened = account.opened
+    others = tuple(role for role in opened.roles if role is not Role.INSPECTOR)
+    if not others:
+        return [AccountClosed(command.account)]
+    return [AccountOpened(command.account, opened.person_name, others, opened.unit, None)]
+
+
 def decide(command: AccountCommand, account: Account) -> list[AccountEvent]:
     match command:
         case OpenAccount():
             return open_account(command, account)
         case CloseAccount():
             return close_account(command, account)
+        case EndInspecting():
+            return end_inspecting(command, account)
         case _:
             assert_never(command)
 

@@ -1,14 +1,13 @@
 """What of the roster needs the office on a day (提醒): broken rules, ends of terms, gaps, loads."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from services.roster.domain.alarm_kinds import AlarmKind, Standing
 from services.roster.domain.appointment import years_after
-from services.roster.domain.coverage import UNSUPERVISED
-from services.roster.domain.details import UnitKind
+from services.roster.domain.head_terms import Head, inspections_due
 from services.roster.domain.inspectorate import Inspector
 from services.roster.domain.register import Register
 from services.roster.domain.staffing import Board, objection_to_renewal
@@ -17,53 +16,33 @@ from shared.rules.pack import RulePack
 from shared.rules.rule import Rule
 
 
-class AlarmKind(StrEnum):
-    """The kinds of alarm; the stored format, never renamed."""
-
-    STAFFING_RULE = "staffing-rule"
-    TERM_ENDING = "term-ending"
-    TRAINING_BEHIND = "training-behind"
-    UNIT_UNCOVERED = "unit-uncovered"
-    OVERLOADED = "inspector-overloaded"
-    ROTATION_DUE = "post-rotation-due"
-    INSPECTION_DUE = "comprehensive-inspection-due"
-
-
-Facts = dict[str, str | int | bool | None]
-
-
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """An alarm that stands on a day: one per kind and subject. `facts` are told to others, days in ISO 8601."""
+class Visited:
+    """That an inspector made a visit on a day."""
 
-    kind: AlarmKind
-    subject: str
-    since: date
-    facts: Facts
+    inspector: str
+    on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Who heads a unit, since when, until when if that is fixed, and since when the register knows it."""
+def alarms(
+    board: Board,
+    register: Register,
+    heads: Iterable[Head],
+    rules: RulePack,
+    visits: Iterable[Visited] = (),
+) -> list[Standing]:
+    """Every alarm that stands on the board's day, in no particular order of weight.
 
-    unit: str
-    unit_name: str
-    kind: UnitKind
-    head: str
-    since: date
-    term_to: date | None
-    known_on: date
-
-
-def alarms(board: Board, register: Register, heads: Iterable[Head], rules: RulePack) -> list[Standing]:
-    """Every alarm that stands on the board's day, in no particular order of weight."""
+    `visits` are those made by inspectors whose term has run out, since the first of these terms ended.
+    """
     return [
         *_broken_rules(board, rules),
         *_uncovered(board),
         *_ending_terms(board.on, register.inspectors, rules),
+        *_out_of_term(board, visits),
         *_behind(board, rules),
         *_posts(board, register, rules),
-        *_inspections(board.on, heads, rules),
+        *inspections_due(board.on, heads, rules),
     ]
 
 
@@ -142,6 +121,30 @@ def _ending_terms(on: date, inspectors: Sequence[Inspector], rules: RulePack) ->
         )
 
 
+def _out_of_term(board: Board, visits: Iterable[Visited]) -> Iterable[Standing]:
+    """条例 6: whose term has run out and was not renewed inspects no more; what he did stays recorded."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for visit in visits:
+        days[visit.inspector].append(visit.on)
+    for one in board.terms.run_out:
+        number, last = one.inspector.number, one.term.last
+        made = sorted(day for day in days[number] if day > last)
+        if not made:
+            continue
+        yield Standing(
+            AlarmKind.OUT_OF_TERM,
+            f"{number}-{last}",
+            made[0],
+            {
+                "inspector": number,
+                "inspector_name": one.inspector.name,
+                "term_to": last.isoformat(),
+                "visits": len(made),
+                "last_visit": made[-1].isoformat(),
+            },
+        )
+
+
 def _behind(board: Board, rules: RulePack) -> Iterable[Standing]:
     """督学管理暂行办法 21: 40 hours a year; told from the month on that the office has set."""
     if board.on.month < min(rules.rule("training_alarm_month").values):
@@ -197,42 +200,3 @@ def _posts(board: Board, register: Register, rules: RulePack) -> Iterable[Standi
                 "years": years,
             },
         )
-
-
-def _inspections(on: date, heads: Iterable[Head], rules: RulePack) -> Iterable[Standing]:
-    """One comprehensive inspection at the end of a head's term of office (Q7)."""
-    horizon = on + timedelta(days=rules.rule("head_term_alarm").number)
-    for head in heads:
-        if head.kind in UNSUPERVISED:
-            continue
-        term_to = _term_end(head, horizon, rules.rule("head_term").number)
-        if term_to is None or term_to > horizon:
-            continue
-        yield Standing(
-            AlarmKind.INSPECTION_DUE,
-            f"{head.unit}-{term_to}",
-            on,
-            {
-                "unit": head.unit,
-                "unit_name": head.unit_name,
-                "head": head.head,
-                "since": head.since.isoformat(),
-                "term_to": term_to.isoformat(),
-            },
-        )
-
-
-def _term_end(head: Head, horizon: date, years: int) -> date | None:
-    """The last day of the latest term that ends by the horizon and after the register came to know the head.
-
-    A term that is not entered is taken to be `years` long, and another to follow it.
-    """
-    if head.term_to is not None:
-        return head.term_to
-    ends = (years_after(head.since, years * n) - timedelta(days=1) for n in range(1, 100))
-    last = None
-    for end in ends:
-        if end > horizon:
-            break
-        last = end
-    return last if last is not None and last >= head.known_on else None

@@ -333,13 +333,17 @@ class NoteVisit:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCost:
-    """Claim the cost of a visit (Q14); after a rejection it may be claimed anew."""
+    """Claim the cost of a visit (Q14); after a rejection it may be claimed anew.
+
+    `term_ended` is the last day of the term of his that had run out by the day of the visit, None if none had.
+    """
 
     by: Actor
     now: datetime
     visit: str
     inspector: str
     items: tuple[CostItem, ...]
+    term_ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +419,16 @@ class CloseAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class EndInspecting:
+    """Take the inspector's part from the account of one who has left; the person keeps his other roles."""
+
+    by: Actor
+    now: datetime
+    account: str
+    inspector: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountKeepers:
     """Begin the list of those who can manage accounts: each with the version its stream was opened at."""
 
@@ -460,5 +474,5 @@ PostCommand = AssignPost | EndPost | DeclareRecusal | LiftRecusal
 InspectorCommand = CandidateCommand | AppointInspector | ServingCommand | PostCommand
 VisitCommand = NoteVisit | ClaimCost | ApproveClaim | RejectClaim
 AlarmCommand = RaiseAlarm | ClearAlarm
-AccountCommand = OpenAccount | CloseAccount
+AccountCommand = OpenAccount | CloseAccount | EndInspecting
 KeeperCommand = CountKeepers | AdmitKeeper | DismissKeeper

@@ -164,12 +164,13 @@ class PostAssigned:
 
 @dataclass(frozen=True, slots=True)
 class PostEnded:
-    """`successor` is who took the post over, with what was open."""
+    """`successor` is who took the post over, with what was open; `since` is when the post began."""
 
     unit: str
     inspector: str
     ended_on: date
     successor: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,15 @@ class AlarmRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRefreshed:
+    """What is said of an alarm that stands has changed, its figures for example; nobody is told anew."""
+
+    kind: str
+    subject: str
+    facts: dict[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmCleared:
     """`mended` is false when what it was about is no more, as a unit that was closed."""
 
@@ -307,6 +317,6 @@ InspectorEvent = (
     | RecusalLifted
 )
 VisitEvent = VisitNoted | CostClaimed | ClaimApproved | ClaimRejected
-AlarmEvent = AlarmRaised | AlarmCleared
+AlarmEvent = AlarmRaised | AlarmRefreshed | AlarmCleared
 AccountEvent = AccountOpened | AccountClosed
 KeeperEvent = KeeperAdmitted | KeeperDismissed

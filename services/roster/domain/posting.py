@@ -161,7 +161,7 @@ def end_post(command: EndPost, office: Appointed) -> list[InspectorEvent]:
         raise PostNotHeld(command.inspector, command.unit)
     if command.ended_on < post.since:
         raise PostEndsBeforeItBegins(post)
-    return [PostEnded(command.unit, command.inspector, command.ended_on, command.successor)]
+    return [PostEnded(command.unit, command.inspector, command.ended_on, command.successor, post.since)]
 
 
 def declare_recusal(command: DeclareRecusal, office: Appointed) -> list[InspectorEvent]:
@@ -200,7 +200,7 @@ def ends_of(
             continue
         ended_on = max(on, post.since)
         if ended_on != post.ended_on:
-            ended.append(PostEnded(unit, inspector, ended_on, post.successor))
+            ended.append(PostEnded(unit, inspector, ended_on, post.successor, post.since))
     return ended
 
 

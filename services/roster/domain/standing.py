@@ -152,6 +152,23 @@ Candidate = Recommended | Qualified | Publicised
 Inspector = NotAppointed | Candidate | Rejected | Appointed | Exited
 
 
+def term_ended(inspector: Inspector, day: date) -> date | None:
+    """The last day of his latest term that had run out by the day; None: he was in one, or none is known before."""
+    match inspector:
+        case Appointed():
+            terms = [inspector.details, inspector.previous]
+        case Exited():
+            terms = [inspector.served, inspector.office.previous]
+        case NotAppointed() | Rejected(before=None):
+            terms = []
+        case _:
+            return term_ended(inspector.before, day) if inspector.before else None
+    known = [term for term in terms if term is not None]
+    if any(term.term_from <= day <= term.term_to for term in known):
+        return None
+    return max((term.term_to for term in known if term.term_to < day), default=None)
+
+
 def in_office(inspector: Inspector, number: str) -> Appointed:
     """The office of somebody who holds one. Raises `InspectorNotAppointed`, `InspectorHasExited`."""
     if isinstance(inspector, Exited):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import assert_never
@@ -26,6 +27,19 @@ class NotOnTheVisit(Refused):
 
     def __init__(self, inspector: str, number: str) -> None:
         super().__init__(f"督导记录{number}上没有{inspector}，不能为他申报费用。请核对。")
+
+
+class VisitOutOfTerm(Refused):
+    """Whose term has run out is no inspector until it is renewed."""
+
+    article = "《教育督导条例》第六条"
+    field = "inspector"
+
+    def __init__(self, inspector: str, term_ended: date, visited_on: date) -> None:
+        super().__init__(
+            f"{inspector}的任期到{term_ended}已届满，{visited_on}的督导不能申报费用。"
+            "已续聘的，请先登记续聘再申报。"
+        )
 
 
 class ClaimOfAnother(Refused):
@@ -106,6 +120,8 @@ def claim_cost(command: ClaimCost, visit: Noted) -> list[VisitEvent]:
         if claim.items == command.items:
             return []
         raise ClaimedOtherwise(claim.step)
+    if command.term_ended is not None:
+        raise VisitOutOfTerm(command.inspector, command.term_ended, visit.visit.visited_on)
     return [CostClaimed(command.visit, command.inspector, command.items, command.by.id)]
 
 

@@ -117,6 +117,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             service.store,
             service.projections,
             handlers,
+            sessions,
             register,
             app.state.rules,
             settings.jurisdiction,

@@ -5,25 +5,35 @@ from datetime import date, timedelta
 from uuid import uuid5
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
+from services.roster.adapters.sessions import Sessions
 from services.roster.application.handlers import ALARMS, RosterHandlers
-from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
-from services.roster.domain.commands import ClearAlarm, DeclareRecusal, EndPost, LiftRecusal, RaiseAlarm
+from services.roster.domain.alarm import told
+from services.roster.domain.alarm_kinds import AlarmKind, Standing
+from services.roster.domain.alarms import Visited, alarms
+from services.roster.domain.commands import (
+    ClearAlarm,
+    DeclareRecusal,
+    EndInspecting,
+    EndPost,
+    LiftRecusal,
+    RaiseAlarm,
+)
 from services.roster.domain.details import RecusalKind, UnitKind
-from services.roster.domain.staffing import staffing
+from services.roster.domain.head_terms import Head
+from services.roster.domain.staffing import Board, staffing
+from services.roster.read_models import accounts, noted_visits, posts, recusals, units
 from services.roster.read_models import alarms as standing_alarms
-from services.roster.read_models import posts, recusals, units
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
-from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import NoSuchPack, RulePacks
 from shared.runtime.clock import Clock
+from shared.runtime.watching import Watcher
 from shared.workdays.deadline import SHANGHAI
 
 SYSTEM = Actor("system:roster", "系统", Role.SYSTEM)
@@ -33,12 +43,14 @@ UNREST = 12  # looks after which it acts though the log does not come to rest
 log = structlog.get_logger()
 
 
-class RosterWatcher:
+class RosterWatcher(Watcher):
     """Looks at every interval (seconds), and acts when the day or the log is another and the log is at rest.
 
     At rest: an import would otherwise raise an alarm for every unit whose inspector is still on his way.
     Every cause derives from what was seen, so several watchers do nothing twice.
     """
+
+    name = "roster watcher"
 
     def __init__(
         self,
@@ -46,27 +58,20 @@ class RosterWatcher:
         store: PostgresEventStore,
         projections: Projections,
         handlers: RosterHandlers,
+        sessions: Sessions,
         register: KeptRegister,
         packs: RulePacks,
         jurisdiction: str,
         clock: Clock,
         interval: float,
     ) -> None:
+        super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._handlers, self._register = handlers, register
+        self._handlers, self._sessions, self._register = handlers, sessions, register
         self._packs, self._jurisdiction = packs, jurisdiction
-        self._clock, self._interval = clock, interval
-        self._task: asyncio.Task[None] | None = None
+        self._clock = clock
         self._head, self._restless = -1, 0
         self._done: tuple[date, int] | None = None
-
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def look(self) -> None:
         """Act if the log has not moved since the last look, or has not come to rest for long."""
@@ -89,12 +94,21 @@ class RosterWatcher:
         if not await self._projections.wait_for(head, PATIENCE):
             return False
         async with self._engine.connect() as connection:
+            former = await accounts.of_former_inspectors(connection)
             lapsed = await recusals.lapsed(connection, today)
             orphaned = await posts.at_ended_units(connection)
             merged = await recusals.at_merged_units(connection, today)
-            stood = {(row["kind"], row["subject"]) for row in await standing_alarms.standing(connection)}
+            stood = {
+                (row["kind"], row["subject"]): row["facts"]
+                for row in await standing_alarms.standing(connection)
+            }
             ended = await units.ended(connection, today)
             heads = [_head(row) for row in await units.heads(connection)]
+        for row in former:
+            # First the sessions: after a crash in between, the account is found here again.
+            await self._sessions.end_all(row["account"])
+            now = self._clock.now()
+            await self._handlers.end_inspecting(EndInspecting(SYSTEM, now, row["account"], row["inspector"]))
         for row in lapsed:
             await self._lift(row)
         for row in merged:
@@ -105,12 +119,12 @@ class RosterWatcher:
         if stands is None:
             return True
         for alarm in stands:
-            if (alarm.kind, alarm.subject) not in stood:
+            if not told(stood.get((alarm.kind, alarm.subject)), alarm.facts):
                 now = self._clock.now()
                 await self._handlers.alarm(
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
-        for kind, subject in stood - {(alarm.kind, alarm.subject) for alarm in stands}:
+        for kind, subject in stood.keys() - {(alarm.kind, alarm.subject) for alarm in stands}:
             mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
             await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
         return True
@@ -127,9 +141,17 @@ class RosterWatcher:
             return None
         register = await self._register.register(await self._store.head())
         # In a thread: thousands of units take a fraction of a second, and requests must not wait for it.
-        return await asyncio.to_thread(
-            lambda: alarms(staffing(register, today, rules), register, heads, rules)
-        )
+        board = await asyncio.to_thread(staffing, register, today, rules)
+        visits = await self._visits_out_of_term(board)
+        return await asyncio.to_thread(alarms, board, register, heads, rules, visits)
+
+    async def _visits_out_of_term(self, board: Board) -> list[Visited]:
+        ended = {one.inspector.number: one.term.last for one in board.terms.run_out}
+        if not ended:
+            return []
+        async with self._engine.connect() as connection:
+            rows = await noted_visits.by_inspectors(connection, ended.keys(), min(ended.values()))
+        return [Visited(number, day) for number, day in rows]
 
     async def _lift(self, row: Row) -> None:
         until: date = row["until"]
@@ -171,16 +193,6 @@ class RosterWatcher:
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StoreUnavailable, DBAPIError, *LOST) as lost:
-                log.warning("roster watcher waits for PostgreSQL", error=str(lost))
-            except Exception:
-                log.exception("roster watcher failed; it looks again")
-            await asyncio.sleep(self._interval)
-
 
 def _head(row: Row) -> Head:
     return Head(
@@ -191,4 +203,5 @@ def _head(row: Row) -> Head:
         row["head_since"],
         row["head_term_to"],
         row["head_known_on"],
+        row["last_day"],
     )

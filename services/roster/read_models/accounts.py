@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.events import AccountClosed, AccountOpened
+from services.roster.read_models import inspectors
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -47,6 +48,13 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
 
 
 MODEL = ReadModel(TABLE, keys, project)
+
+
+async def of_former_inspectors(connection: AsyncConnection) -> list[Row]:
+    """The open accounts, with the inspector each is of, of inspectors who have left."""
+    left = select(inspectors.TABLE.c.inspector).where(inspectors.TABLE.c.exited_on.is_not(None))
+    query = select(TABLE.c.account, TABLE.c.inspector).where(TABLE.c.open, TABLE.c.inspector.in_(left))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def all_accounts(connection: AsyncConnection) -> list[Row]:

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Date, String, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.roster.domain.events import AlarmCleared, AlarmRaised
+from services.roster.domain.events import AlarmCleared, AlarmEvent, AlarmRefreshed
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -23,13 +23,15 @@ TABLE = read_model_table(
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
     event = stored.event
-    return (f"{event.kind}/{event.subject}",) if isinstance(event, AlarmRaised | AlarmCleared) else ()
+    return (f"{event.kind}/{event.subject}",) if isinstance(event, AlarmEvent) else ()
 
 
-def project(_row: Row | None, stored: Stored[Any], key: str) -> Row | None:
-    event: AlarmRaised | AlarmCleared = stored.event
+def project(row: Row | None, stored: Stored[Any], key: str) -> Row | None:
+    event: AlarmEvent = stored.event
     if isinstance(event, AlarmCleared):
         return None
+    if isinstance(event, AlarmRefreshed):
+        return {**row, "facts": event.facts} if row else None
     return {
         "alarm": key,
         "kind": event.kind,

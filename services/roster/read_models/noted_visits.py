@@ -1,6 +1,6 @@
 """Which visits were recorded, by whom?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -35,6 +35,20 @@ def project(_row: Row | None, stored: Stored[Any], _key: str) -> Row:
 
 
 MODEL = ReadModel(TABLE, keys, project)
+
+
+async def by_inspectors(
+    connection: AsyncConnection, numbers: Collection[str], after: date
+) -> list[tuple[str, date]]:
+    """Who of them made a visit on which day after that day."""
+    held = TABLE.c.inspectors.overlap(list(numbers))
+    query = select(TABLE.c.inspectors, TABLE.c.visited_on).where(TABLE.c.visited_on > after, held)
+    return [
+        (number, row.visited_on)
+        for row in await connection.execute(query)
+        for number in row.inspectors
+        if number in numbers
+    ]
 
 
 async def between(connection: AsyncConnection, first: date, last: date) -> list[Row]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Integer, String, select
+from sqlalchemy import BigInteger, Column, Date, Integer, String, null, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,10 +42,18 @@ TABLE = read_model_table(
     Column("left_on", Date),
     Column("head_term_to", Date),
     Column("head_known_on", Date),
+    Column("former_head", String),
+    Column("former_since", Date),
+    Column("former_term_to", Date),
+    Column("former_known_on", Date),
+    Column("former_last_day", Date),
     Column("closed_on", Date),
     Column("merged_into", String),
     Column("version", BigInteger, nullable=False),
 )
+
+
+FORMER = ("former_head", "former_since", "former_term_to", "former_known_on", "former_last_day")
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
@@ -77,18 +85,32 @@ def _entry(before: Row, stored: Stored[Any]) -> Row:
     """The entry as it is now; the term and the day we came to know of the head stay while he does."""
     details = asdict(stored.event.details)
     same = before and (before["head"], before["head_since"]) == (details["head"], details["head_since"])
-    known_on = before["head_known_on"] if same else stored.record.recorded_at.astimezone(SHANGHAI).date()
+    today = stored.record.recorded_at.astimezone(SHANGHAI).date()
+    known_on = before["head_known_on"] if same else today
     ended = {name: before.get(name) for name in ("closed_on", "merged_into")}
     return {
         **details,
         **ended,
+        **_former(before, details, today),
         "stages": list(details["stages"]),
         "head_term_to": before["head_term_to"] if same else None,
         "head_known_on": known_on if details["head"] else None,
     }
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+def _former(before: Row, details: Row, today: date) -> Row:
+    """Who headed the unit before, and his last day. Another name with the same day only mends the entry."""
+    left, following = before.get("head"), details["head_since"]
+    since = before.get("head_since")
+    mended = following is not None and since is not None and following <= since
+    if not left or left == details["head"] or (details["head"] and mended):
+        return {name: before.get(name) for name in FORMER}
+    last_day = following - timedelta(days=1) if details["head"] and following else today
+    told = (left, since, before["head_term_to"], before["head_known_on"], last_day)
+    return dict(zip(FORMER, told, strict=True))
+
+
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def all_units(connection: AsyncConnection) -> list[Row]:
@@ -108,8 +130,17 @@ async def ended(connection: AsyncConnection, today: date) -> set[str]:
 
 
 async def heads(connection: AsyncConnection) -> list[Row]:
-    """Of every unit there still is, who heads it and since when we know."""
-    known = TABLE.c.closed_on.is_(None) & TABLE.c.head.is_not(None) & TABLE.c.head_since.is_not(None)
-    columns = ("code", "unit_name", "kind", "head", "head_since", "head_term_to", "head_known_on")
-    rows = await connection.execute(select(*(TABLE.c[name] for name in columns)).where(known))
-    return [dict(row) for row in rows.mappings()]
+    """Of every unit there still is, who heads it and who did before, since when, and since when we know.
+
+    `last_day` is that of who heads it no more, None for who does.
+    """
+    common = ("code", "unit_name", "kind")
+    now = ("head", "head_since", "head_term_to", "head_known_on")
+    there = TABLE.c.closed_on.is_(None)
+    found: list[Row] = []
+    for names, last_day in ((now, null()), (FORMER[:4], TABLE.c.former_last_day)):
+        told = (TABLE.c[name].label(label) for name, label in zip(names, now, strict=True))
+        query = select(*(TABLE.c[name] for name in common), *told, last_day.label("last_day"))
+        known = TABLE.c[names[0]].is_not(None) & TABLE.c[names[1]].is_not(None)
+        found += [dict(row) for row in (await connection.execute(query.where(there & known))).mappings()]
+    return found

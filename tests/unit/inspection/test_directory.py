@@ -42,7 +42,7 @@ def roster() -> Roster:
     roster.tells("unit-registered", code="319991-0010", **school)
     roster.tells("unit-registered", code="319991-0108", **town)
     roster.tells("inspector-appointed", inspector="DX010", **TERM)
-    roster.tells("post-assigned", inspector="DX010", unit="319991-0010")
+    roster.tells("post-assigned", inspector="DX010", unit="319991-0010", since="2026-10-12")
     return roster
 
 
@@ -119,12 +119,32 @@ async def test_a_unit_that_ended_stays_known_with_its_day(roster: Roster, fact: 
     assert directory.ended_on("319991-0108") is None
 
 
-async def test_posts_come_and_go(roster: Roster) -> None:
+async def test_posts_come_and_go_on_their_days(roster: Roster) -> None:
     directory = roster.directory()
-    assert [unit.name for unit in await directory.posts_of("DX010")] == ["永兴小学"]
-    roster.tells("post-ended", inspector="DX010", unit="319991-0010")
+    first, last, following = date(2026, 10, 12), date(2026, 10, 20), date(2026, 10, 21)
+    for day, units in ((first, ["永兴小学"]), (date(2026, 10, 11), [])):
+        assert [unit.name for unit in await directory.posts_of("DX010", day)] == units
+    roster.tells(
+        "post-ended", inspector="DX010", unit="319991-0010", since="2026-10-12", ended_on="2026-10-20"
+    )
     roster.seconds += PAUSE
-    assert await directory.posts_of("DX010") == []
+    for day, units in ((first, ["永兴小学"]), (last, ["永兴小学"]), (following, [])):
+        assert [unit.name for unit in await directory.posts_of("DX010", day)] == units
+
+
+async def test_whose_term_ran_out_by_the_day_is_out_of_term(roster: Roster) -> None:
+    """条例 6. Of the time before the first term the roster told of nothing is known."""
+    directory = roster.directory()
+    await directory.recused("319991-0010", ["DX010"])
+    found = [directory.out_of_term(["DX010"], date(year, 8, 31)) for year in (2024, 2026, 2028)]
+    assert found == [frozenset()] * 3
+    assert directory.out_of_term(["DX010"], date(2028, 9, 1)) == {"DX010"}
+    renewed = TERM | {"term_from": "2028-10-01", "term_to": "2031-09-30"}
+    roster.tells("inspector-renewed", inspector="DX010", **renewed)
+    roster.seconds += PAUSE
+    await directory.recused("319991-0010", ["DX010"])
+    assert directory.out_of_term(["DX010"], date(2028, 9, 30)) == {"DX010"}
+    assert directory.out_of_term(["DX010"], date(2028, 10, 1)) == frozenset()
 
 
 async def test_units_are_found_by_name(roster: Roster) -> None:

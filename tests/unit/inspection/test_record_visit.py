@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
     InspectorOffDuty,
@@ -102,6 +103,17 @@ def test_who_is_suspended_or_has_left_does_not_inspect() -> None:
 
 def test_recording_again_changes_nothing_although_an_inspector_left_meanwhile() -> None:
     submitted.when(replace(record(SCREENS), off_duty=frozenset({"DX020"}))).then_nothing()
+
+
+def test_a_visit_by_whose_term_ran_out_is_recorded_and_says_so() -> None:
+    """条例 6: what happened is never lost."""
+    command = replace(record(SCREENS), out_of_term=frozenset({"DX020", "DX021"}))
+    said = replace(recorded(1), out_of_term=("DX020",))
+    visit.when(command).then(said, raised(SCREENS, "202610-001-1"))
+    [warning] = doubts_about(said.out_of_term, DAY)
+    assert warning.startswith("DX020在2026-10-16任期已经届满（《教育督导条例》第六条）")
+    assert doubts_about((), DAY) == []
+    submitted.when(command).then_nothing()
 
 
 def test_a_unit_is_visited_until_the_day_before_it_ends() -> None:

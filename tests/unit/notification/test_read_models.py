@@ -1,6 +1,7 @@
 """The read models tell from the log alone: what is unread, who is who, how much was sent."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from dudao_contracts.envelope import FACTS, Fact
@@ -104,7 +105,7 @@ async def test_the_directory_keeps_the_latest_fact_of_each_subject() -> None:
     (row,) = [row for row in rows.values() if row is not None]
     assert (row["position"], row["type"]) == (2, "roster.post-ended.v1")
     fact = FACTS[row["type"]].model_validate(row["data"])
-    assert directory_of(POST, fact).inspectors_of("319991-0008") == []
+    assert directory_of(POST, fact).inspectors_of("319991-0008", date(2026, 12, 31)) == []
 
 
 async def test_others_learn_that_a_message_was_delivered_and_read_but_never_its_text() -> None:

@@ -11,6 +11,7 @@ from services.notification.application.recipients import DECIDERS, DUTY_OWNERS, 
 from tests.unit.notification.people import (
     BUREAU,
     BUREAU_INBOX,
+    NOW,
     POLICE,
     POST,
     SECOND_POST,
@@ -83,6 +84,7 @@ def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
         ("roster.staffing-rule-broken.v1", [OFFICE, CHIEF]),
         ("roster.staffing-rule-met.v1", [OFFICE, CHIEF]),
         ("roster.term-ending.v1", [OFFICE, "inspector:DX018"]),
+        ("roster.inspector-out-of-term.v1", [OFFICE, CHIEF, "inspector:DX001"]),
         ("roster.training-behind.v1", ["inspector:DX018", OFFICE]),
         ("roster.unit-uncovered.v1", [OFFICE]),
         ("roster.unit-covered.v1", [OFFICE]),
@@ -92,18 +94,18 @@ def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
     ],
 )
 def test_a_fact_reaches_those_it_concerns(fact: str, told: list[str]) -> None:
-    assert recipients(EXAMPLES[fact], warm) == told
+    assert recipients(EXAMPLES[fact], warm, NOW.date()) == told
 
 
 def test_before_the_roster_is_known_the_fact_itself_says_who_and_where() -> None:
     opened = EXAMPLES["rectification.case-opened.v1"]
     served = EXAMPLES["rectification.supervision-order-served.v1"]
-    assert recipients(opened, cold) == [UNIT_INBOX, *INSPECTORS]
-    assert recipients(served, cold) == [UNIT_INBOX, "superior:区教育局"]
+    assert recipients(opened, cold, NOW.date()) == [UNIT_INBOX, *INSPECTORS]
+    assert recipients(served, cold, NOW.date()) == [UNIT_INBOX, "superior:区教育局"]
 
 
 def test_what_a_responsible_inspector_should_hear_goes_to_the_office_while_there_is_none() -> None:
-    assert recipients(EXAMPLES["rectification.completion-reported.v1"], cold) == [OFFICE]
+    assert recipients(EXAMPLES["rectification.completion-reported.v1"], cold, NOW.date()) == [OFFICE]
 
 
 def test_a_missed_duty_of_the_offices_own_is_no_business_of_the_superior() -> None:
@@ -113,25 +115,27 @@ def test_a_missed_duty_of_the_offices_own_is_no_business_of_the_superior() -> No
         owner_role="deputy_chief_inspector",
         owner="deputy_chief_inspector",
     )
-    assert recipients(missed, warm) == [DEPUTY, OFFICE]
+    assert recipients(missed, warm, NOW.date()) == [DEPUTY, OFFICE]
 
 
 def test_a_missed_recheck_reaches_the_inspector_who_owed_it() -> None:
     missed = example(
         "rectification.deadline-missed.v1", duty="recheck", owner_role="inspector", owner="DX018"
     )
-    assert recipients(missed, warm) == ["inspector:DX018", OFFICE]
+    assert recipients(missed, warm, NOW.date()) == ["inspector:DX018", OFFICE]
 
 
 def test_of_a_closed_unit_its_superior_and_the_office_are_told() -> None:
     closed = EXAMPLES["roster.unit-closed.v1"]
     school = example("roster.unit-registered.v1", code="319991-0112", unit_name="小星星幼儿园")
-    assert recipients(closed, directory_of(BUREAU, school)) == [BUREAU_INBOX, OFFICE]
-    assert recipients(closed, cold) == [OFFICE]
+    assert recipients(closed, directory_of(BUREAU, school), NOW.date()) == [BUREAU_INBOX, OFFICE]
+    assert recipients(closed, cold, NOW.date()) == [OFFICE]
 
 
 def test_a_unit_without_a_superior_has_nobody_above_it_told() -> None:
-    assert recipients(example("rectification.circular-issued.v1", superior=None), warm) == [UNIT_INBOX]
+    assert recipients(example("rectification.circular-issued.v1", superior=None), warm, NOW.date()) == [
+        UNIT_INBOX
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,9 +143,9 @@ def test_a_unit_without_a_superior_has_nobody_above_it_told() -> None:
     [("interview", [DEPUTY, CHIEF]), ("circular", [CHIEF]), ("accountability", [CHAIR, CHIEF])],
 )
 def test_a_proposal_reaches_who_decides_on_the_rung_and_always_the_chief(rung: str, told: list[str]) -> None:
-    assert recipients(example("rectification.escalation-proposed.v1", rung=rung), warm) == told
+    assert recipients(example("rectification.escalation-proposed.v1", rung=rung), warm, NOW.date()) == told
 
 
 def test_a_unit_that_was_never_told_of_an_inspection_is_not_told_that_it_was_cancelled() -> None:
     untold = example("inspection.inspection-closed.v1", outcome="cancelled", reason="计划调整", letter=None)
-    assert recipients(untold, warm) == [OFFICE]
+    assert recipients(untold, warm, NOW.date()) == [OFFICE]

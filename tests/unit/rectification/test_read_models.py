@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from services.rectification.read_models import cases, due, inspectors, posts, recusals, unit_ends, units
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
@@ -111,8 +113,12 @@ def test_recusals_are_known_by_inspector_and_unit() -> None:
     fact = noted("roster.recusal-declared.v1", inspector="DX018", unit="319991-0008", since="2026-09-01")
     (key,) = recusals.keys(fact)
     assert recusals.project(None, fact, key) == {
-        "recusal": key, "inspector": "DX018", "unit": "319991-0008"
-    }  # fmt: skip
+        "recusal": key,
+        "inspector": "DX018",
+        "unit": "319991-0008",
+        "fact": fact.record.causation,
+        "correlation": fact.record.correlation,
+    }
     assert not list(recusals.keys(noted("roster.inspector-appointed.v1", inspector="DX018")))
 
 
@@ -122,11 +128,18 @@ def test_a_lifted_recusal_is_none() -> None:
     assert row_after(recusals.MODEL, declared, lifted) is None
 
 
-APPOINTED = noted("roster.inspector-appointed.v1", 1, inspector="DX018", inspector_name="程秀英")
+CHENG = {
+    "inspector": "DX018",
+    "inspector_name": "程秀英",
+    "term_from": "2024-09-01",
+    "term_to": "2027-08-31",
+}
+APPOINTED = noted("roster.inspector-appointed.v1", 1, **CHENG)
 SUSPENDED = noted("roster.inspector-suspended.v1", 4, inspector="DX018", on="2026-10-12")
 RETURNED = noted("roster.inspector-returned.v1", 5, inspector="DX018", on="2026-11-02")
 EXITED = noted("roster.inspector-exited.v1", 7, inspector="DX018", on="2027-01-01")
-RENEWED = noted("roster.inspector-renewed.v1", 9, inspector="DX018", inspector_name="程秀英")
+NEXT_TERM = {"term_from": "2027-10-01", "term_to": "2030-09-30"}
+RENEWED = noted("roster.inspector-renewed.v1", 9, **CHENG | NEXT_TERM)
 
 
 def standing(*facts: Stored[FactNoted]) -> tuple[object, object]:
@@ -152,7 +165,7 @@ def test_an_inspector_is_off_duty_from_his_suspension_to_his_return_and_after_he
 
 def test_who_is_suspended_stays_so_when_the_entry_of_his_term_is_mended() -> None:
     """A new telephone number is published as an appointment too."""
-    mended = noted("roster.inspector-appointed.v1", 6, inspector="DX018", inspector_name="程秀英")
+    mended = noted("roster.inspector-appointed.v1", 6, **CHENG)
     for facts in ((APPOINTED, SUSPENDED, mended), (APPOINTED, mended, SUSPENDED)):
         assert standing(*facts) == (date(2026, 10, 12), False)
     assert standing(SUSPENDED, EXITED, RENEWED) == (None, False)
@@ -164,6 +177,27 @@ def test_the_latest_word_on_an_inspector_counts_in_whatever_order_facts_arrive()
     row = row_after(inspectors.MODEL, EXITED, APPOINTED)
     assert row is not None
     assert row["inspector_name"] == "程秀英"
+
+
+@pytest.mark.parametrize("facts", [(APPOINTED, RENEWED), (RENEWED, APPOINTED)])
+def test_the_terms_of_an_inspector_are_known_in_whatever_order_they_are_told(
+    facts: tuple[Stored[FactNoted], ...],
+) -> None:
+    """条例 6; of the time before the first term nothing is known."""
+    row = row_after(inspectors.MODEL, *facts)
+    assert row is not None
+    days = ("2024-08-31", "2027-08-31", "2027-09-01", "2027-09-30", "2027-10-01", "2030-10-01")
+    ended = [inspectors.term_ended(row["terms"], day) for day in days]
+    first, second = date(2027, 8, 31), date(2030, 9, 30)
+    assert ended == [None, None, first, first, None, second]
+    assert row["term_to"] == second
+
+
+def test_an_entry_of_a_term_that_was_mended_replaces_it() -> None:
+    shortened = noted("roster.inspector-appointed.v1", 2, **CHENG | {"term_to": "2026-08-31"})
+    row = row_after(inspectors.MODEL, APPOINTED, shortened)
+    assert row is not None
+    assert row["terms"] == {"2024-09-01": "2026-08-31"}
 
 
 def test_a_post_that_ended_says_who_followed_and_up_to_which_day_what_he_found_goes_over() -> None:

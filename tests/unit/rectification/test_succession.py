@@ -1,11 +1,12 @@
 """Who goes on with a case when its inspector's post or its unit ends."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.rectification.domain.commands import Recheck, Revisit
-from services.rectification.domain.completing import InspectorOffDuty
+from services.rectification.domain.completing import InspectorOffDuty, InspectorOutOfTerm
 from services.rectification.domain.events import CaseTransferred, InspectorReplaced, UnitLost
 from services.rectification.domain.issue import Method
 from services.rectification.domain.planning import NotTheUnitsOwnCase
@@ -18,6 +19,7 @@ from tests.unit.rectification.samples import (
     CASE_ID,
     CLOSED,
     NOTICED,
+    OFFICE,
     OTHER_HEAD,
     REPORTED,
     UNIT,
@@ -149,6 +151,22 @@ def test_who_is_suspended_or_has_left_neither_rechecks_nor_revisits(given: CaseT
         if (given is REPORTED) == isinstance(ask, Recheck):
             assert isinstance(refusal, InspectorOffDuty)
             assert "请由其他督学办理" in str(refusal)
+
+
+@pytest.mark.parametrize("given", [REPORTED, CLOSED])
+def test_whose_term_ran_out_before_the_day_neither_rechecks_nor_revisits(given: CaseTest) -> None:
+    """条例 6; the office rechecks in its own right."""
+    ended = date(2026, 8, 31)
+    by = Actor("DX001", "林美玲", Role.INSPECTOR)
+    recheck = Recheck(
+        case_id=CASE_ID, by=by, now=NOW, passed=True, method=Method.ON_SITE, note="看过", term_ended=ended
+    )
+    revisit = Revisit(case_id=CASE_ID, by=by, now=NOW, ok=True, note="看过", term_ended=ended)
+    ask = recheck if given is REPORTED else revisit
+    refusal = given.when(ask).then_refused(InspectorOutOfTerm)
+    assert refusal.article == "《教育督导条例》第六条"
+    assert "任期到2026年8月31日已届满" in str(refusal)
+    assert given.when(replace(ask, by=OFFICE)).events
 
 
 DAY, LATER = date(2026, 10, 12), date(2026, 11, 2)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.roster.domain.alarms import AlarmKind, Head, Standing, alarms
+from services.roster.domain.alarm_kinds import AlarmKind, Standing
+from services.roster.domain.alarms import Visited, alarms
 from services.roster.domain.details import InspectorKind, UnitKind
+from services.roster.domain.head_terms import Head
 from services.roster.domain.inspectorate import Inspector, Post
 from services.roster.domain.register import Register
 from tests.unit.roster.district import PACKS, board, district, inspector, inspectors, sample, term, units
@@ -25,10 +27,14 @@ HEAD = Head(
 
 
 def standing(
-    register: Register, on: date = SUMMER, heads: Iterable[Head] = (), jurisdiction: str = "national"
+    register: Register,
+    on: date = SUMMER,
+    heads: Iterable[Head] = (),
+    jurisdiction: str = "national",
+    visits: Iterable[Visited] = (),
 ) -> list[Standing]:
     rules = PACKS.pack(jurisdiction, on)
-    return alarms(board(register, on, jurisdiction), register, heads, rules)
+    return alarms(board(register, on, jurisdiction), register, heads, rules, visits)
 
 
 def of(kind: AlarmKind, found: list[Standing]) -> list[Standing]:
@@ -139,6 +145,19 @@ def test_a_term_that_ran_out_is_told_until_it_is_renewed_or_the_office_ends() ->
     assert not of(AlarmKind.TERM_ENDING, standing(small(who=left)))
 
 
+def test_who_still_inspects_after_his_term_ran_out_is_told() -> None:
+    """条例 6: 任期已满仍在督导; a visit on the last day of the term is in it."""
+    past = term(kind=InspectorKind.FULL_TIME, last=date(2026, 3, 31), served=3)
+    register = small(who=inspector("DX001", past))
+    visits = [Visited("DX001", date(2026, month, day)) for month, day in ((3, 31), (5, 20), (4, 8))]
+    [told] = of(AlarmKind.OUT_OF_TERM, standing(register, visits=visits))
+    assert (told.subject, told.since) == ("DX001-2026-03-31", date(2026, 4, 8))
+    assert (told.facts["visits"], told.facts["last_visit"]) == (2, "2026-05-20")
+    assert not of(AlarmKind.OUT_OF_TERM, standing(register, visits=visits[:1]))
+    renewed = inspector("DX001", past, replace(past, first=date(2026, 5, 1), last=date(2029, 4, 30)))
+    assert not of(AlarmKind.OUT_OF_TERM, standing(small(who=renewed), visits=visits))
+
+
 def test_who_was_renewed_ahead_or_leaves_by_then_is_not_told() -> None:
     """Nothing is left to do."""
     ending = term(kind=InspectorKind.FULL_TIME, last=date(2026, 8, 30))
@@ -208,6 +227,25 @@ def test_a_term_of_a_head_that_is_not_entered_is_taken_to_be_five_years() -> Non
         SCHOOL.code, SCHOOL.name, UnitKind.PRIMARY, "马丽华", date(2019, 1, 1), None, date(2025, 1, 1)
     )
     assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [known_since]))
+
+
+def test_a_head_who_leaves_before_the_term_ends_ends_it_and_an_inspection_is_due() -> None:
+    """Q7: one 综合督导 at the end of a term of office, also of one that was not fixed; it is told for 90 days."""
+    left = replace(HEAD, term_to=date(2028, 8, 31), last_day=date(2026, 5, 31))
+    for former in (left, replace(left, term_to=None)):
+        [told] = of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [former]))
+        assert told.subject == f"{SCHOOL.code}-2026-05-31"
+        assert (told.facts["term_to"], told.facts["left"]) == ("2026-05-31", True)
+    assert of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 8, 29), [left]))
+    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 8, 30), [left]))
+
+
+def test_who_served_out_his_term_or_left_before_the_register_knew_him_is_not_told_again() -> None:
+    """Q7: it was told before the end; what is long past is a register being filled in."""
+    served = replace(HEAD, last_day=date(2026, 8, 31))
+    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 9, 1), [served]))
+    long_past = replace(HEAD, term_to=None, last_day=date(2024, 7, 31))
+    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [long_past]))
 
 
 def test_heads_of_departments_and_towns_bring_no_inspection_of_a_school() -> None:

@@ -320,10 +320,10 @@ class Lives(District):
         else:
             self.obey(ask.RejectClaim(by, self.now, visit, number, "没有票据"))
 
-    @act(code=CODES, up=[True, False])
-    def an_alarm_is_raised_or_cleared(self, code: str, up: bool) -> None:
+    @act(code=CODES, up=[True, False], zone=["第一责任区", "第二责任区"])
+    def an_alarm_is_raised_or_cleared(self, code: str, up: bool, zone: str) -> None:
         if up:
-            self.obey(ask.RaiseAlarm(OFFICE, self.now, "unit-uncovered", code, self.today, {}))
+            self.obey(ask.RaiseAlarm(OFFICE, self.now, "unit-uncovered", code, self.today, {"zone": zone}))
         else:
             self.obey(ask.ClearAlarm(OFFICE, self.now, "unit-uncovered", code, self.today))
 

@@ -43,7 +43,7 @@ assign = AssignPost(OFFICE, NOW, "DX001", UNIT, SINCE)
 end = EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 8, 31))
 recuse = DeclareRecusal(OFFICE, NOW, "DX001", UNIT, "与主要负责人系近亲属", date(2024, 3, 1))
 assigned = PostAssigned(UNIT, "DX001", SINCE)
-ended = PostEnded(UNIT, "DX001", date(2026, 8, 31))
+ended = PostEnded(UNIT, "DX001", date(2026, 8, 31), since=SINCE)
 recused = RecusalDeclared("DX001", UNIT, "与主要负责人系近亲属", date(2024, 3, 1))
 lift = LiftRecusal(OFFICE, NOW, "DX001", UNIT, "与主要负责人系近亲属", date(2026, 8, 31), "负责人已调离")
 lifted = RecusalLifted("DX001", UNIT, "与主要负责人系近亲属", date(2026, 8, 31), "负责人已调离", False)
@@ -74,9 +74,9 @@ def test_the_same_relation_with_another_day_is_not_passed_over() -> None:
     of_before.when(left).then_nothing()
 
 
-AHEAD = PostEnded(UNIT, "DX001", date(2027, 8, 31), "DX002")
+AHEAD = PostEnded(UNIT, "DX001", date(2027, 8, 31), "DX002", SINCE)
 """An end that was entered ahead, with who follows."""
-NOW_ENDED = PostEnded(UNIT, "DX001", date(2026, 9, 1), "DX002")
+NOW_ENDED = PostEnded(UNIT, "DX001", date(2026, 9, 1), "DX002", SINCE)
 
 
 def test_a_recusal_does_not_wait_for_an_end_that_was_entered_ahead() -> None:
@@ -175,7 +175,7 @@ def test_a_post_ends() -> None:
 def test_the_successor_of_a_post_is_recorded() -> None:
     """Q15: reassigned before a monthly gap occurs."""
     to = EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 8, 31), "DX002")
-    inspector.given(assigned).when(to).then(PostEnded(UNIT, "DX001", date(2026, 8, 31), "DX002"))
+    inspector.given(assigned).when(to).then(PostEnded(UNIT, "DX001", date(2026, 8, 31), "DX002", SINCE))
 
 
 def test_ending_again_changes_nothing() -> None:
@@ -205,7 +205,9 @@ def test_a_recusal_ends_the_post_at_that_unit_on_the_day_it_is_declared() -> Non
     """条例 10. The day is the one in Shanghai, where it is already the 2nd."""
     late = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)
     command = DeclareRecusal(OFFICE, late, "DX001", UNIT, recuse.relation, recuse.since)
-    inspector.given(assigned).when(command).then(recused, PostEnded(UNIT, "DX001", date(2026, 9, 2)))
+    inspector.given(assigned).when(command).then(
+        recused, PostEnded(UNIT, "DX001", date(2026, 9, 2), since=SINCE)
+    )
 
 
 def test_an_inspector_declares_his_own_recusals_only() -> None:
@@ -230,7 +232,9 @@ def test_a_recusal_carries_its_kind_and_how_long_it_lasts() -> None:
 def test_a_post_that_was_to_begin_later_ends_with_a_recusal_too() -> None:
     """条例 10."""
     later = PostAssigned(UNIT, "DX001", date(2026, 10, 1))
-    inspector.given(later).when(recuse).then(recused, PostEnded(UNIT, "DX001", date(2026, 10, 1)))
+    inspector.given(later).when(recuse).then(
+        recused, PostEnded(UNIT, "DX001", later.since, since=later.since)
+    )
 
 
 def test_a_recusal_is_lifted_when_its_ground_is_gone() -> None:

@@ -1,5 +1,6 @@
 """What of the roster others may know."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,13 +31,15 @@ from dudao_contracts.roster import (
 )
 from services.roster.adapters.storage import TYPES
 from services.roster.application.publications import RAISED, publish
-from services.roster.domain.alarms import AlarmKind
+from services.roster.domain.alarm_kinds import AlarmKind
+from services.roster.domain.alarms import Visited
 from services.roster.domain.details import CostItem, CostKind, ExitGround, InspectorKind, TrainingMode
 from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
     AlarmCleared,
     AlarmRaised,
+    AlarmRefreshed,
     CandidatePublicised,
     CandidateRejected,
     ClaimApproved,
@@ -113,7 +116,7 @@ KEPT: tuple[Any, ...] = (
     KeeperDismissed("zhou", 1),
     LetterNumbered(UUID(int=7), "聘", 2026, 1, "督聘〔2026〕1号"),
 )
-ELSEWHERE = {AlarmRaised, AlarmCleared, ServiceClientOpened, ServiceClientClosed}
+ELSEWHERE = {AlarmRaised, AlarmRefreshed, AlarmCleared, ServiceClientOpened, ServiceClientClosed}
 """Tested below, and with the clients of other services."""
 
 
@@ -135,14 +138,20 @@ def test_every_event_is_a_fact_to_others_or_stays_here_on_purpose() -> None:
 def test_every_kind_of_alarm_is_published_with_what_its_contract_asks_for() -> None:
     """A district in which everything is wrong."""
     ending = term(kind=InspectorKind.FULL_TIME, first=date(2023, 11, 1), last=date(2026, 10, 31), served=3)
+    past = replace(ending, last=date(2026, 8, 31))
     schools = units(12)
     posts = [post(one.code, WHO, date(2023, 10, 1)) for one in schools[1:]]
     register = district(schools, [inspector(WHO, ending, hours=12)], posts)
-    found = standing(register, date(2026, 10, 13), [HEAD])
+    register = replace(register, inspectors=[*register.inspectors, inspector("DX002", past)])
+    visits = [Visited("DX002", DAY)]
+    found = standing(register, date(2026, 10, 13), [HEAD], visits=visits)
     assert {alarm.kind for alarm in found} == set(AlarmKind)
     for alarm in found:
         raised = AlarmRaised(alarm.kind, alarm.subject, alarm.since, alarm.facts)
         assert type(published(raised)) is RAISED[alarm.kind]
+        assert published(AlarmRefreshed(alarm.kind, alarm.subject, alarm.facts)) is None, (
+            "told anew every day"
+        )
 
 
 def test_only_of_broken_rules_and_gaps_the_end_is_news() -> None:

@@ -10,6 +10,7 @@ from services.roster.domain.details import ExitGround
 from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
+    HeadAppointed,
     InspectorAppointed,
     InspectorExited,
     InspectorSuspended,
@@ -48,6 +49,26 @@ def test_a_unit_is_shown_as_it_was_changed_last() -> None:
     grown = school(students=2400)
     (unit,) = rows(units.MODEL, UnitRegistered("1", SCHOOL), UnitChanged("1", grown), ZoneDrawn("第一责任区"))
     assert (unit["students"], unit["stages"], unit["version"]) == (2400, ["小学", "初中"], 2)
+
+
+def test_who_headed_a_unit_before_is_kept_with_his_last_day() -> None:
+    """Q7: a head who leaves ends his term of office; NOW is 1 September 2026."""
+    old = school(head="马丽华", head_since=date(2023, 9, 1))
+    entered = (
+        UnitRegistered("1", old),
+        HeadAppointed("1", "马丽华", date(2023, 9, 1), date(2028, 8, 31), None),
+    )
+
+    def former(**changes: Any) -> tuple[Any, ...]:
+        (unit,) = rows(units.MODEL, *entered, UnitChanged("1", school(**changes)))
+        return unit["former_head"], unit["former_term_to"], unit["former_last_day"]
+
+    told = "马丽华", date(2028, 8, 31)
+    assert former(head="方雅琴", head_since=date(2026, 8, 15)) == (*told, date(2026, 8, 14))
+    assert former(head=None, head_since=None) == (*told, date(2026, 9, 1))
+    mended = (None, None, None)
+    assert former(head="马莉华", head_since=date(2023, 9, 1)) == mended
+    assert former(head="马丽华", head_since=date(2023, 10, 1)) == mended
 
 
 def test_an_inspector_is_shown_with_term_and_training() -> None:

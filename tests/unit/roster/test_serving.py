@@ -248,7 +248,7 @@ def test_an_inspector_leaves_and_his_posts_end() -> None:
         PostEnded("319991-0001", "DX001", date(2026, 1, 31)),
     )
     posted.when(leave()).then(
-        PostEnded(UNIT, "DX001", TODAY),
+        PostEnded(UNIT, "DX001", TODAY, since=date(2025, 9, 1)),
         InspectorExited("DX001", TODAY, ExitGround.RESIGNATION, "工作调动"),
     )
 

@@ -17,6 +17,7 @@ from services.roster.domain.visit import (
     NotOnTheVisit,
     OwnClaim,
     VisitNotRecorded,
+    VisitOutOfTerm,
 )
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
@@ -71,6 +72,15 @@ def test_every_kind_of_cost_can_be_claimed(kind: CostKind) -> None:
     """Q14."""
     items = (CostItem(kind, 1, ""),)
     visit.when(replace(claim, items=items)).then(CostClaimed("v1", "DX001", items, "DX001"))
+
+
+def test_for_a_visit_after_the_term_ran_out_nothing_is_claimed() -> None:
+    """条例 6, Q14: the visit stays recorded."""
+    late = replace(claim, term_ended=date(2026, 8, 30))
+    refusal = visit.when(late).then_refused(VisitOutOfTerm)
+    assert refusal.article == "《教育督导条例》第六条"
+    assert "任期到2026-08-30已届满，2026-08-31的督导不能申报费用" in str(refusal)
+    visit.given(claimed).when(late).then_nothing()
 
 
 def test_claiming_again_changes_nothing() -> None:

@@ -7,11 +7,13 @@ from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 
+from services.roster.domain.alarm_kinds import AlarmKind, Facts, Standing
 from services.roster.entrypoints.watcher import RosterWatcher
-from services.roster.read_models import alarms, posts, recusals, units
+from services.roster.read_models import accounts, alarms, posts, recusals, units
 from shared.rules.pack import RulePacks
 
-STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}"} for n in (8, 9)]
+FACTS: Facts = {"zone": "第一责任区", "since": "2026-09-01"}
+STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}", "facts": FACTS} for n in (8, 9)]
 """The second unit was closed since."""
 
 
@@ -19,10 +21,13 @@ class Seen:
     """A watcher over a log at rest where two alarms stand; `asked` are its commands."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, year: int, caught_up: list[bool]) -> None:
-        self.handlers = SimpleNamespace(alarm=AsyncMock(), inspector=AsyncMock())
+        self.handlers = SimpleNamespace(alarm=AsyncMock(), end_inspecting=AsyncMock())
+        self.sessions = SimpleNamespace(end_all=AsyncMock())
+        self.former: list[dict[str, str]] = []
         self.waited = AsyncMock(side_effect=caught_up)
         for model, query in ((recusals, "lapsed"), (recusals, "at_merged_units"), (posts, "at_ended_units")):
             monkeypatch.setattr(model, query, AsyncMock(return_value=[]))
+        monkeypatch.setattr(accounts, "of_former_inspectors", AsyncMock(return_value=self.former))
         monkeypatch.setattr(units, "heads", AsyncMock(return_value=[]))
         monkeypatch.setattr(units, "ended", AsyncMock(return_value={"319991-0009"}))
         monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=STANDS))
@@ -31,6 +36,7 @@ class Seen:
             "store": SimpleNamespace(head=AsyncMock(return_value=7)),
             "projections": SimpleNamespace(wait_for=self.waited),
             "handlers": self.handlers,
+            "sessions": self.sessions,
             "register": SimpleNamespace(register=AsyncMock()),
             "clock": SimpleNamespace(now=lambda: datetime(year, 11, 2, 2, tzinfo=UTC)),
         }
@@ -52,6 +58,34 @@ async def test_what_could_not_be_done_while_the_read_models_lagged_is_done_later
     cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
     assert cleared == {"319991-0008": True, "319991-0009": False}
     assert seen.waited.await_count == 2
+
+
+async def test_an_alarm_that_stands_is_told_to_its_stream_again_when_its_figures_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = Seen(monkeypatch, 2026, [True])
+    other: Facts = {"zone": "第二责任区", "since": "2026-11-02"}
+    stands = [
+        Standing(AlarmKind.UNIT_UNCOVERED, "319991-0008", date(2026, 11, 2), FACTS | {"since": "2026-11-02"}),
+        Standing(AlarmKind.UNIT_UNCOVERED, "319991-0009", date(2026, 11, 2), other),
+    ]
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=stands))
+    await seen.looks(3)
+    asked = [one.args[0] for one in seen.handlers.alarm.await_args_list]
+    assert [(one.subject, one.facts) for one in asked] == [("319991-0009", other)]
+
+
+async def test_of_who_left_the_sessions_end_and_the_account_loses_the_inspector(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Q13: strict exit."""
+    seen = Seen(monkeypatch, 2026, [True])
+    seen.former.append({"account": "zhou", "inspector": "DX001"})
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=None))
+    await seen.looks(3)
+    seen.sessions.end_all.assert_awaited_once_with("zhou")
+    command = seen.handlers.end_inspecting.await_args.args[0]
+    assert (command.account, command.inspector) == ("zhou", "DX001")
 
 
 async def test_where_no_rules_are_in_force_no_alarm_is_said_to_be_over(

@@ -1,6 +1,6 @@
 """What follows from a day, through the handlers."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -9,12 +9,15 @@ from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.commands import (
     AppointInspector,
+    ClaimCost,
     DeclareRecusal,
     LiftRecusal,
+    NoteVisit,
     RegisterUnit,
 )
-from services.roster.domain.details import RecusalKind
+from services.roster.domain.details import CostItem, CostKind, RecusalKind
 from services.roster.domain.standing import Appointed
+from services.roster.domain.visit import VisitOutOfTerm
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, lin
@@ -52,6 +55,22 @@ async def test_what_lapsed_and_was_declared_anew_lapses_anew(roster: RosterHandl
         assert (await lin_now(roster)).recused_from("1")
         await roster.follow(lapse)
         assert not (await lin_now(roster)).recused_from("1")
+
+
+async def test_whether_a_claim_is_for_a_visit_out_of_term_says_the_inspectors_own_entry(
+    roster: RosterHandlers,
+) -> None:
+    """条例 6, Q14: also of a renewal that was entered after the visit."""
+    day = date(2029, 1, 15)
+    noted = NoteVisit(OFFICE, NOW, "v1", "JC-202901-001", "1", day, ("DX001",), 60)
+    claim = ClaimCost(OFFICE, NOW, "v1", "DX001", (CostItem(CostKind.TRANSPORT, 1200, "公交"),))
+    await roster.visit(noted, cause())
+    with pytest.raises(VisitOutOfTerm, match="任期到2028-12-31已届满"):
+        await roster.visit(claim, cause())
+    renewed = lin(term_from=date(2029, 1, 1), term_to=date(2031, 12, 31), terms_served=3)
+    later = datetime(2029, 2, 1, tzinfo=UTC)
+    await roster.inspector(AppointInspector(OFFICE, later, "DX001", renewed, RULES), cause())
+    assert (await roster.visit(claim, cause())).events
 
 
 async def test_what_followed_follows_once(roster: RosterHandlers) -> None:

@@ -11,7 +11,7 @@ from services.roster.domain.account import (
     RolesNotForAPerson,
     UnitOfAccountMissing,
 )
-from services.roster.domain.commands import CloseAccount, DrawZone, OpenAccount
+from services.roster.domain.commands import CloseAccount, DrawZone, EndInspecting, OpenAccount
 from services.roster.domain.details import UnitKind
 from services.roster.domain.events import AccountClosed, AccountOpened, ZoneDrawn
 from services.roster.domain.zone import ZONE, ZoneFull, check_zone
@@ -108,3 +108,24 @@ def test_a_closed_account_can_be_opened_anew() -> None:
     account.given(opened, closed).when(opening(Role.AUDITOR)).then(
         AccountOpened("zhou", "周敏", (Role.AUDITOR,), None, None)
     )
+
+
+leave = EndInspecting(OFFICE, NOW, "zhou", "DX001")
+
+
+def test_who_leaves_the_inspectors_keeps_his_other_roles() -> None:
+    """Q13: strict exit."""
+    both = AccountOpened("zhou", "周敏", (Role.INSPECTOR, Role.AUDITOR), None, "DX001")
+    narrowed = AccountOpened("zhou", "周敏", (Role.AUDITOR,), None, None)
+    account.given(both).when(leave).then(narrowed)
+    account.given(both, narrowed).when(leave).then_nothing()
+
+
+def test_without_another_role_his_account_is_closed() -> None:
+    account.given(AccountOpened("zhou", "周敏", (Role.INSPECTOR,), None, "DX001")).when(leave).then(closed)
+    account.given(opened, closed).when(leave).then_nothing()
+
+
+def test_an_account_of_another_or_of_nobody_is_left_alone() -> None:
+    account.given(AccountOpened("zhou", "周敏", (Role.INSPECTOR,), None, "DX002")).when(leave).then_nothing()
+    account.when(leave).then_nothing()

@@ -339,6 +339,10 @@ class Witness:
         self.alarms.add((event.kind, event.subject))
 
     @saw.register
+    def _(self, event: events.AlarmRefreshed) -> None:
+        assert (event.kind, event.subject) in self.alarms, "figures of an alarm that does not stand"
+
+    @saw.register
     def _(self, event: events.AlarmCleared) -> None:
         self.alarms.remove((event.kind, event.subject))
 

@@ -19,7 +19,10 @@ class InspectionFact(Fact):
 
 @FACTS.add
 class VisitRecordedV1(InspectionFact):
-    """A regular visit (经常性督导) was recorded; immutable from then on."""
+    """A regular visit (经常性督导) was recorded; immutable from then on.
+
+    `out_of_term` are those of its inspectors whose term had run out by that day.
+    """
 
     name: ClassVar[str] = "visit-recorded"
     visit: UUID
@@ -35,6 +38,7 @@ class VisitRecordedV1(InspectionFact):
     photos: int
     issues: int
     summary: str
+    out_of_term: tuple[str, ...] = ()
 
 
 class LedgerEntry(BaseModel):

@@ -1,13 +1,40 @@
-"""Facts of the roster: units, zones, inspectors, posts, recusals, accounts."""
+"""Facts of the roster: units, zones, inspectors, posts, recusals, accounts; its alarms are told here as well."""
 
 from datetime import date
 from typing import ClassVar, Literal
 
-from .envelope import FACTS, Fact
-
-
-class RosterFact(Fact):
-    service: ClassVar[str] = "roster"
+from .envelope import FACTS
+from .roster_alarms import (
+    ComprehensiveInspectionDueV1 as ComprehensiveInspectionDueV1,
+)
+from .roster_alarms import (
+    InspectorOutOfTermV1 as InspectorOutOfTermV1,
+)
+from .roster_alarms import (
+    InspectorOverloadedV1 as InspectorOverloadedV1,
+)
+from .roster_alarms import (
+    PostRotationDueV1 as PostRotationDueV1,
+)
+from .roster_alarms import (
+    StaffingRuleBrokenV1 as StaffingRuleBrokenV1,
+)
+from .roster_alarms import (
+    StaffingRuleMetV1 as StaffingRuleMetV1,
+)
+from .roster_alarms import (
+    TermEndingV1 as TermEndingV1,
+)
+from .roster_alarms import (
+    TrainingBehindV1 as TrainingBehindV1,
+)
+from .roster_alarms import (
+    UnitCoveredV1 as UnitCoveredV1,
+)
+from .roster_alarms import (
+    UnitUncoveredV1 as UnitUncoveredV1,
+)
+from .roster_fact import RosterFact as RosterFact
 
 
 class UnitState(RosterFact):
@@ -170,13 +197,17 @@ class PostAssignedV1(RosterFact):
 
 @FACTS.add
 class PostEndedV1(RosterFact):
-    """An inspector no longer answers for a unit; what was open there goes over to `successor` if any."""
+    """An inspector no longer answers for a unit; what was open there goes over to `successor` if any.
+
+    `since` is when he began to; None in facts that were told before it was.
+    """
 
     name: ClassVar[str] = "post-ended"
     unit: str
     inspector: str
     ended_on: date
     successor: str | None = None
+    since: date | None = None
 
 
 @FACTS.add
@@ -197,108 +228,6 @@ class RecusalLiftedV1(RosterFact):
     inspector: str
     unit: str
     on: date
-
-
-@FACTS.add
-class StaffingRuleBrokenV1(RosterFact):
-    """The corps of inspectors breaks a rule (配备不达标). `scope` is a zone, or empty for the district."""
-
-    name: ClassVar[str] = "staffing-rule-broken"
-    rule: str
-    title: str
-    scope: str
-    arithmetic: str
-    since: date
-
-
-@FACTS.add
-class StaffingRuleMetV1(RosterFact):
-    """A rule that was broken is met again."""
-
-    name: ClassVar[str] = "staffing-rule-met"
-    rule: str
-    title: str
-    scope: str
-    on: date
-
-
-@FACTS.add
-class TermEndingV1(RosterFact):
-    """The term of an inspector ends soon, or has run out (聘期将满). `renewable` whether it can be renewed; why not is personal."""
-
-    name: ClassVar[str] = "term-ending"
-    inspector: str
-    inspector_name: str
-    term_to: date
-    renewable: bool
-
-
-@FACTS.add
-class TrainingBehindV1(RosterFact):
-    """An inspector has too few hours of training for the time of the year (学时不足)."""
-
-    name: ClassVar[str] = "training-behind"
-    inspector: str
-    inspector_name: str
-    year: int
-    hours: int
-    needed: int
-
-
-@FACTS.add
-class UnitUncoveredV1(RosterFact):
-    """Nobody in office answers for a unit (无人督导)."""
-
-    name: ClassVar[str] = "unit-uncovered"
-    unit: str
-    unit_name: str
-    zone: str | None
-    since: date
-
-
-@FACTS.add
-class UnitCoveredV1(RosterFact):
-    """Somebody answers for a unit again that nobody answered for."""
-
-    name: ClassVar[str] = "unit-covered"
-    unit: str
-    on: date
-
-
-@FACTS.add
-class InspectorOverloadedV1(RosterFact):
-    """An inspector answers for more units than the office allows (负荷过重)."""
-
-    name: ClassVar[str] = "inspector-overloaded"
-    inspector: str
-    inspector_name: str
-    units: int
-    most: int
-
-
-@FACTS.add
-class PostRotationDueV1(RosterFact):
-    """An inspector has answered for one unit so long that another should (到期交流)."""
-
-    name: ClassVar[str] = "post-rotation-due"
-    inspector: str
-    inspector_name: str
-    unit: str
-    unit_name: str
-    since: date
-    years: int
-
-
-@FACTS.add
-class ComprehensiveInspectionDueV1(RosterFact):
-    """The head's term of office ends, so a comprehensive inspection of the unit is due (任期综合督导)."""
-
-    name: ClassVar[str] = "comprehensive-inspection-due"
-    unit: str
-    unit_name: str
-    head: str
-    since: date
-    term_to: date
 
 
 @FACTS.add
