@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +15,7 @@ from services.inspection.application.publications import publish
 from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
+from shared.workdays.deadline import SHANGHAI
 from tests.system.installation import FourProcesses, eventually
 from tests.system.load import INSPECTORS, UNIT, Load
 
@@ -114,6 +117,7 @@ async def test_every_message_delivered_three_times_in_any_order_changes_nothing(
             await admin.publish(str(message.subject), message.data or b"", headers=headers)
         await admin.flush()
     assert await everything(dudao) == before
+    await no_finding_without_feedback_no_feedback_without_a_case(dudao)
 
 
 async def test_deleted_consumers_come_back_and_what_they_deliver_again_changes_nothing(
@@ -208,3 +212,22 @@ async def everything(dudao: FourProcesses) -> dict[str, Any]:
     """The heads of the logs and every row of every read model, once all is quiet."""
     heads = await dudao.rest()
     return {service: (heads[service], await dudao.rows(service)) for service in SERVICES}
+
+
+async def no_finding_without_feedback_no_feedback_without_a_case(dudao: FourProcesses) -> None:
+    """督导问题必反馈、反馈问题必整改 (Q22): what was found, what was fed back and what became a case is the same."""
+    raised = await dudao.log("inspection", "IssueRaised")
+    assert raised
+    by_source = Counter(issue["opinion"] or issue["visit"] for issue in raised)
+    visits = [v for v in await dudao.log("inspection", "VisitRecorded") if not v["from_ledger"]]
+    opinions = await dudao.log("inspection", "OpinionServed")
+    assert {v["visit"]: v["findings"] for v in visits if v["findings"]}.items() <= by_source.items()
+    assert {o["letter"]: len(o["draft"]["problems"]) for o in opinions}.items() <= by_source.items()
+    unanswered = [i["issue"] for i in raised if local_day(i["fed_back_at"]) < i["found_on"]]
+    assert not unanswered, unanswered[:5]
+    cases = Counter(case["about"]["issue"] for case in await dudao.log("rectification", "CaseOpened"))
+    assert cases == {issue["issue"]: 1 for issue in raised}
+
+
+def local_day(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(SHANGHAI).date().isoformat()
