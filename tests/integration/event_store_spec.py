@@ -100,6 +100,37 @@ class EventStoreSpec:
             assert sum(isinstance(o, VersionConflict) for o in outcomes) == 19
         assert [r.version for r in await store.read_stream("a")] == [1, 2, 3]
 
+    async def test_appends_made_at_one_time_build_on_each_other(self, store: EventStore) -> None:
+        """Streams and chains that several of them name, one of them twice, as if each had come alone."""
+        await store.append(an_append("a", 0, "0", "x", case="1"))
+        first = an_append("a", 1, "1", "y", "z", case="1")
+        outcomes = await asyncio.gather(
+            store.append(first),
+            store.append(first),
+            store.append(an_append("b", 0, "2", "x", case="1")),
+            store.append(an_append("a", 3, "3", "x", case="2")),
+            store.append(an_append("a", 3, "4", "x", case="2")),
+            store.append(an_append("c", 1, "5", "x", case="1")),
+            store.append(an_append("c", 0, "5", "x", case="1")),
+            return_exceptions=True,
+        )
+        assert [o for o in outcomes if isinstance(o, Appended)] == [
+            Appended(3, 3),
+            Appended(4, 1),
+            Appended(5, 4),
+            Appended(6, 1),
+        ]
+        again, overtaken, early = (o for o in outcomes if isinstance(o, Exception))
+        assert isinstance(again, AlreadyAppended) and again.tip == Appended(3, 3)
+        assert isinstance(overtaken, VersionConflict) and overtaken.actual == 4
+        assert isinstance(early, VersionConflict) and early.actual == 0
+        link = bytes(32)
+        chain = await store.read_case("1")
+        assert [recorded.position for recorded in chain] == [1, 2, 3, 4, 6]
+        for recorded in chain:
+            link = hashlib.sha256(link + recorded.record).digest()
+            assert recorded.link == link
+
     async def test_a_tailer_sees_every_record_once_and_in_order(self, store: EventStore) -> None:
         """Eight writers, a tenth of whose appends are refused, and one reader that never waits for gaps."""
         chance = random.Random(7)
