@@ -1,7 +1,7 @@
 """What happened in the roster: the stored format, never renamed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.roster.domain.details import (
     AppointmentPapers,
@@ -268,6 +268,31 @@ class ZoneDrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolPlaced:
+    """A school has a place in a zone, since `at`; its own entry says so next."""
+
+    zone: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesFreed:
+    """These schools have no place in the zone any more."""
+
+    zone: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateHandedOut:
+    """An inspector's card has this number (督学证)."""
+
+    certificate: str
+    inspector: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: str
     person_name: str
@@ -318,5 +343,6 @@ InspectorEvent = (
 )
 VisitEvent = VisitNoted | CostClaimed | ClaimApproved | ClaimRejected
 AlarmEvent = AlarmRaised | AlarmRefreshed | AlarmCleared
+ZoneEvent = ZoneDrawn | SchoolPlaced | PlacesFreed
 AccountEvent = AccountOpened | AccountClosed
 KeeperEvent = KeeperAdmitted | KeeperDismissed

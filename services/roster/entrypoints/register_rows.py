@@ -114,7 +114,8 @@ class FileRows:
         handlers, by, now = self._handlers, self._by, self._service.clock.now()
 
         async def unit(row: UnitRow, context: Context) -> Handled[Any]:
-            return await handlers.put_unit(RegisterUnit(by, now, row.code, row.details()), context)
+            command = RegisterUnit(by, now, row.code, row.details())
+            return await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
 
         async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
             office, details = await handlers.inspector_now(row.inspector), row.details()

@@ -328,7 +328,11 @@ class Lives(District):
             self.obey(ask.ClearAlarm(OFFICE, self.now, "unit-uncovered", code, self.today))
 
 
-EVENTS = {name for name in TYPES if not name.startswith(("Account", "Keeper", "Service", "Zone"))}
+EVENTS = {
+    name
+    for name in TYPES
+    if not name.startswith(("Account", "Keeper", "Places", "School", "Service", "Zone"))
+}
 REFUSALS = {
     "DegreeTooLow",
     "ExperienceTooShort",

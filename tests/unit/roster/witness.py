@@ -94,6 +94,7 @@ class Witness:
     claims: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Of a visit and an inspector: how far the claim is, and who claimed."""
     alarms: set[tuple[str, str]] = field(default_factory=set)
+    cards: set[str] = field(default_factory=set)
     by: Actor = field(init=False)
     today: date = field(init=False)
 
@@ -332,6 +333,11 @@ class Witness:
         assert step != "退回"
         assert self.by.id not in (event.inspector, claimed_by), "sent back by the claimant"
         self.claims[event.visit, event.inspector] = "退回", claimed_by
+
+    @saw.register
+    def _(self, event: events.CertificateHandedOut) -> None:
+        assert event.certificate not in self.cards, "one number for two cards"
+        self.cards.add(event.certificate)
 
     @saw.register
     def _(self, event: events.AlarmRaised) -> None:
