@@ -64,9 +64,12 @@ class InspectorRecommended:
 
 @dataclass(frozen=True, slots=True)
 class InspectorQualified:
+    """`on` is the day of the review; None in what was recorded before it was asked for."""
+
     inspector: str
     assessment: str
     clearance: str | None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,10 @@ class InspectorRenewed:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecorded:
-    """Hours trained on a day; a second record of the same training replaces the first, for `correction`."""
+    """Hours trained on a day; a second record of the same training replaces the first, for `correction`.
+
+    `completes`: of training before the job (岗前培训), whether its hours are enough with this record.
+    """
 
     inspector: str
     on: date
@@ -113,6 +119,7 @@ class TrainingRecorded:
     mode: TrainingMode
     title: str
     correction: str | None = None
+    completes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
