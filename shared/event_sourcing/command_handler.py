@@ -59,12 +59,14 @@ class Context:
 class Handled(Generic[E]):
     """What came of a command: the events it led to and where the stream is now.
 
-    `events` is empty when the command had been obeyed before.
+    `events` is empty when the command had been obeyed before. `warnings` are what people should know of it
+    all the same.
     """
 
     events: Sequence[E]
     position: int
     version: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Start(StrEnum):
     RECHECK_ASKED = "收到复查申请"
     RECTIFICATION_ENDED = "整改结束"
     TERM_ENDS = "任期届满"
+    PUBLICITY_BEGINS = "公示开始前一日"
     VISIT = "经常性督导之日"
     VISIT_RECORD_RECEIVED = "收到督导记录"
     VISIT_REPLY_RECEIVED = "收到整改反馈"

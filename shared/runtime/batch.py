@@ -98,7 +98,8 @@ async def obey_rows(
 ) -> JSONResponse:
     """`obey_each`, answered: 200, or 207 when some were refused.
 
-    A row is `added`, `known` (obeyed before) or `refused` with the reason; `row` counts from 1.
+    A row is `added`, `known` (obeyed before) or `refused` with the reason; `row` counts from 1. What should be
+    known of a row that was taken over all the same are its `warnings`.
     """
     results = await obey_each(dict(enumerate(rows, start=1)), row_type, context, subject, obey)
     shown = [{"row": n, **_told(results[n])} for n in sorted(results)]
@@ -114,4 +115,5 @@ async def obey_rows(
 def _told(result: Handled[Any] | Problem) -> Result:
     if isinstance(result, Problem):
         return {"result": "refused", "type": result.kind, "detail": result.detail, **result.more}
-    return {"result": "added" if result.events else "known"}
+    told: Result = {"result": "added" if result.events else "known"}
+    return {**told, "warnings": list(result.warnings)} if result.warnings else told

@@ -62,7 +62,7 @@ async def engaged(http: httpx.AsyncClient, **changes: Any) -> str:
     """An inspector who went the whole way: 推荐→资格审核→公示→聘任→岗前培训."""
     number = candidate()
     await obeyed(http, "candidates", {"inspector": number} | CANDIDATE | changes)
-    await obeyed(http, f"candidates/{number}/qualify", {"assessment": "2026年第3次考核"})
+    await obeyed(http, f"candidates/{number}/qualify", {"assessment": "2026年第3次考核", "on": "2026-08-19"})
     await obeyed(
         http,
         f"candidates/{number}/publicise",
@@ -92,7 +92,9 @@ async def test_a_candidate_becomes_an_inspector_step_by_step_and_leaves(office: 
     await obeyed(office, "candidates", {"inspector": number} | CANDIDATE)
     term = PAPERS | {"term_from": "2026-09-01", "term_to": "2029-08-31"}
     await refused(office, f"candidates/{number}/appoint", term, "资格审核")
-    done = await obeyed(office, f"candidates/{number}/qualify", {"assessment": "2026年第3次考核"})
+    done = await obeyed(
+        office, f"candidates/{number}/qualify", {"assessment": "2026年第3次考核", "on": "2026-08-19"}
+    )
     (row,) = [one for one in await seen(office, "candidates", done) if one["inspector"] == number]
     assert row["step"] == "审核通过"
     dates = {"first": "2026-08-20", "last": "2026-08-26", "place": "区教育局网站"}

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from services.inspection.adapters.ledger_file import WHOLE_ROW, LedgerFile, LedgerRow, read_ledger
 from services.inspection.domain.commands import RecordLedgerIssues
+from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.events import IssueRaised
 from services.inspection.domain.report import (
     Finding,
@@ -43,7 +44,9 @@ async def import_visits(
     """Take over the records of many visits; every row has its own result."""
 
     async def record(row: VisitBody, context: Context) -> Handled[Any]:
-        return await handlers_of(request).visit(await recording(request, called.by, row), context)
+        command = await recording(request, called.by, row)
+        handled = await handlers_of(request).visit(command, context)
+        return replace(handled, warnings=tuple(doubts_about(command.out_of_term, row.visited_on)))
 
     return await obey_rows(body.rows, VisitBody, called.context, lambda row: row.unit, record)
 

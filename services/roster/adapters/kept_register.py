@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.domain.register import Register
+from services.roster.domain.zone import schools_in
 from services.roster.read_models.staffing import RegisterRows
 from shared.event_sourcing.event_types import EventTypes, UnknownEvent, UnreadableRecord
 from shared.event_sourcing.postgres import PostgresEventStore, is_lost
@@ -52,6 +53,11 @@ class KeptRegister:
                 if self._behind(after):
                     await self._read_on(self._rows)
         return self._rows.register
+
+    async def schools_in(self, zone: str) -> frozenset[str]:
+        """The codes of the schools a zone has, as its limit counts them."""
+        standing = [unit for unit in (await self.register()).units if unit.closed_on is None]
+        return frozenset(unit.code for unit in schools_in(zone, standing))
 
     def _behind(self, after: int) -> bool:
         return self.position < max(after, self._store.seen)

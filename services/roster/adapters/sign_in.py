@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from services.roster.adapters.credentials import Credentials, WrongPassword
 from services.roster.adapters.sessions import Session, SessionEnded, Sessions
-from services.roster.application.handlers import RosterHandlers
+from services.roster.application.accounts import AccountHandlers
 from services.roster.domain.account import Open
 from shared.identity.principal import Principal
 from shared.identity.tokens import TokenIssuer
@@ -42,13 +42,13 @@ class SignIn:
 
     def __init__(
         self,
-        handlers: RosterHandlers,
+        accounts: AccountHandlers,
         credentials: Credentials,
         sessions: Sessions,
         issuer: TokenIssuer,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._handlers, self._credentials, self._sessions = handlers, credentials, sessions
+        self._accounts, self._credentials, self._sessions = accounts, credentials, sessions
         self._issuer, self._now = issuer, now
 
     async def __call__(
@@ -99,7 +99,7 @@ class SignIn:
         await self._credentials.change(account, old, new, self._now(), address)
 
     async def _person(self, account: str) -> Principal | None:
-        held = await self._handlers.account_now(account)
+        held = await self._accounts.now(account)
         if not isinstance(held, Open):
             return None
         opened = held.opened

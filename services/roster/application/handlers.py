@@ -7,21 +7,18 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from services.roster.domain.account import ACCOUNT, Account, Open
+from services.roster.application.accounts import AccountHandlers
+from services.roster.application.zone_places import SchoolsIn, ZonePlaces, none_standing
 from services.roster.domain.alarm import ALARM
+from services.roster.domain.certificate import CERTIFICATE, HandOutCertificate
 from services.roster.domain.commands import (
-    AccountCommand,
-    AdmitKeeper,
     AlarmCommand,
     AssignPost,
     ChangeUnit,
     ClaimCost,
-    CloseAccount,
-    CountKeepers,
+    CloseUnit,
     DeclareRecusal,
-    DismissKeeper,
     DrawZone,
-    EndInspecting,
     EndPost,
     EngageInspector,
     InspectorCommand,
@@ -36,9 +33,6 @@ from services.roster.domain.commands import (
     VisitCommand,
 )
 from services.roster.domain.events import (
-    AccountClosed,
-    AccountEvent,
-    AccountOpened,
     AlarmEvent,
     InspectorEvent,
     UnitEvent,
@@ -46,12 +40,12 @@ from services.roster.domain.events import (
     ZoneDrawn,
 )
 from services.roster.domain.inspector import INSPECTOR
-from services.roster.domain.keepers import KEEPERS, keeps
 from services.roster.domain.posting import PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
     UNIT,
     Ended,
+    Registered,
     UnitAlreadyRegistered,
     UnitHasEnded,
     UnitNotRegistered,
@@ -59,13 +53,13 @@ from services.roster.domain.unit import (
 )
 from services.roster.domain.visit import VISIT, Noted
 from services.roster.domain.zone import ZONE
-from shared.event_sourcing.command_handler import ROUNDS, CommandHandler, Context, Handled
+from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Refused
-from shared.event_sourcing.event_store import EventStore, VersionConflict
+from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes
 from shared.letters.numbers import LetterNumbers, ToSign
+from shared.rules.rule import Rule
 
-KEEPERS_STREAM = "keepers"
 ALARMS = UUID("5b0e7c1d-93f4-5c62-8a7e-2f1d4b6c9e30")
 """The namespace of what the watcher causes."""
 LETTER_IDS = UUID("c3a7f0e2-1b58-5d94-9f6e-7a2b8c4d1e05")
@@ -80,54 +74,57 @@ class LetterKind(StrEnum):
     APPOINTMENT = "聘"
 
 
-PAGE = 1000  # records
-
-
 class RosterHandlers:
     """Obeys every command of the roster.
 
     That a unit or an inspector named by another stream exists is read from his own stream: entries
     are never removed, so what was seen once stays true. A unit that ends at the very moment at which it
     is given an inspector keeps him until the watcher, which ends the posts at units that ended, comes by.
-
-    That somebody can always manage accounts spans the streams of all accounts, so it is decided on one
-    stream of its own, whose version orders closings that come at the same time: who is to be closed is
-    struck off that list first, and who was opened is put on it last. A crash in between leaves the list
-    too short, never too long: a closing may be refused without need, but never be the last by mistake.
     """
 
-    def __init__(self, store: EventStore, types: EventTypes[Any]) -> None:
+    def __init__(
+        self, store: EventStore, types: EventTypes[Any], standing: SchoolsIn = none_standing
+    ) -> None:
         self._units = CommandHandler(store, UNIT, types)
         self._inspectors = CommandHandler(store, INSPECTOR, types)
         self._zones = CommandHandler(store, ZONE, types)
-        self._accounts = CommandHandler(store, ACCOUNT, types)
-        self._keepers = CommandHandler(store, KEEPERS, types)
+        self._certificates = CommandHandler(store, CERTIFICATE, types)
         self._numbers = LetterNumbers(store, types, "督")
         self._visits = CommandHandler(store, VISIT, types)
         self._alarms = CommandHandler(store, ALARM, types)
-        self._store, self._types = store, types
+        self._places = ZonePlaces(self._zones, self._units, standing)
+        self.accounts = AccountHandlers(store, types, self._check_holder)
 
     async def unit(self, command: UnitCommand, context: Context) -> Handled[UnitEvent]:
         if isinstance(command, MergeUnit):
             await self._check_open(command.into)
-        return await self._units.handle(command, context, stream=f"unit-{command.code}")
+        handled = await self._units.handle(command, context, stream=f"unit-{command.code}")
+        if isinstance(command, MergeUnit | CloseUnit):
+            await self._places.leave(command, context)
+        return handled
 
-    async def put_unit(self, command: RegisterUnit, context: Context) -> Handled[UnitEvent]:
-        """Register the unit, or change its entry when there is one."""
+    async def put_unit(self, command: RegisterUnit, context: Context, limit: Rule) -> Handled[UnitEvent]:
+        """Register the unit, or change its entry when there is one; `limit` is that of the schools of a zone."""
+        before, _ = await self._units.state(f"unit-{command.code}")
+        change = ChangeUnit(command.by, command.now, command.code, command.details)
+        put = command if isinstance(before, Unregistered) else change
+        if UNIT.decide(put, before):
+            await self._places.enter(put, limit, context)
         try:
-            return await self.unit(command, context)
+            handled = await self.unit(put, context)
         except UnitAlreadyRegistered:
-            return await self.unit(
-                ChangeUnit(command.by, command.now, command.code, command.details), context
-            )
+            handled = await self.unit(change, context)
+        if isinstance(before, Registered):
+            await self._places.move(before.details, put, context)
+        return handled
 
     async def inspector(self, command: InspectorCommand, context: Context) -> Handled[InspectorEvent]:
         if isinstance(command, AssignPost):
             await self._check_open(command.unit)
         elif isinstance(command, DeclareRecusal):
             await self._check_unit(command.unit)
-        elif isinstance(command, EngageInspector | RenewInspector) and not command.papers.letter:
-            command = await self._numbered(command, context)
+        elif isinstance(command, EngageInspector | RenewInspector):
+            command = await self._with_papers(command, context)
         return await self._inspectors.handle(command, context, stream=f"inspector-{command.inspector}")
 
     async def follow(
@@ -142,19 +139,34 @@ class RosterHandlers:
             context = Context(cause, cause)
         return await self.inspector(command, context)
 
-    async def _numbered(self, command: Appointing, context: Context) -> Appointing:
-        """The command with its letter's number (督聘〔2026〕3号), known by inspector and first day of the term."""
+    async def _with_papers(self, command: Appointing, context: Context) -> Appointing:
+        """The command with a certificate nobody else has, and with its letter's number (督聘〔2026〕3号).
+
+        Only what will be obeyed takes either. The letter is known by inspector and first day of the term.
+        """
         inspector, version = await self._inspectors.state(f"inspector-{command.inspector}")
-        if isinstance(inspector, Appointed) and inspector.papers:
+        if not command.papers.letter and isinstance(inspector, Appointed) and inspector.papers:
             again = _with_letter(command, inspector.papers.letter)
             with contextlib.suppress(Refused):
                 if not INSPECTOR.decide(again, inspector):
                     return again  # A retry of what was done.
+        if INSPECTOR.decide(command, inspector):
+            await self._hand_out(command, context)
+        if command.papers.letter:
+            return command
         letter = uuid5(LETTER_IDS, f"{command.inspector}/{command.term_from}")
         sign = ToSign(letter, LetterKind.APPOINTMENT)
         return await self._numbers.numbered(
             command, context, sign, INSPECTOR.decide, (inspector, version), _with_letter
         )
+
+    async def _hand_out(self, command: Appointing, context: Context) -> None:
+        """One stream for each number: whose it is, it says however many ask at once."""
+        number = command.papers.certificate
+        hand_out = HandOutCertificate(command.by, command.now, number, command.inspector)
+        cause = uuid5(context.cause, f"certificate/{number}")
+        own = replace(context, cause=cause, expected=None)
+        await self._certificates.handle(hand_out, own, stream=f"certificate-{number}")
 
     async def inspector_now(self, number: str) -> Inspector:
         """The inspector as the log has him this instant."""
@@ -206,76 +218,6 @@ class RosterHandlers:
     async def zone(self, command: DrawZone, context: Context) -> Handled[ZoneDrawn]:
         return await self._zones.handle(command, context, stream=f"zone-{command.zone}")
 
-    async def account(self, command: AccountCommand, context: Context) -> Handled[AccountEvent]:
-        if isinstance(command, OpenAccount):
-            await self._check_unit(command.unit)
-            await self._check_inspector(command.inspector)
-            return await self._open(command, context)
-        if isinstance(command, EndInspecting):
-            return await self._accounts.handle(command, context, stream=f"account-{command.account}")
-        return await self._close(command, context)
-
-    async def end_inspecting(self, command: EndInspecting) -> Handled[AccountEvent]:
-        """Several watchers may see the same; the cause is the version of the account that they all see."""
-        stream = f"account-{command.account}"
-        _, version = await self._accounts.state(stream)
-        cause = uuid5(ALARMS, f"{stream}/{version}")
-        return await self.account(command, Context(cause, cause))
-
-    async def account_now(self, account: str) -> Account:
-        """The account as the log has it this instant."""
-        state, _ = await self._accounts.state(f"account-{account}")
-        return state
-
-    async def _open(self, command: OpenAccount, context: Context) -> Handled[AccountEvent]:
-        stream = f"account-{command.account}"
-        handled = await self._accounts.handle(command, context, stream=stream)
-        state, opening = await self._accounts.state(stream)
-        if isinstance(state, Open) and keeps(state.opened.roles):
-            await self._count_keepers(command, context)
-            admit = AdmitKeeper(command.by, command.now, command.account, opening)
-            await self._keepers.handle(admit, _for(context, opening), stream=KEEPERS_STREAM)
-        return handled
-
-    async def _close(self, command: CloseAccount, context: Context) -> Handled[AccountEvent]:
-        stream = f"account-{command.account}"
-        for _ in range(ROUNDS):
-            state, version = await self._accounts.state(stream)
-            expected = version if context.expected is None else context.expected
-            if isinstance(state, Open) and keeps(state.opened.roles) and expected == version:
-                await self._count_keepers(command, context)
-                dismiss = DismissKeeper(command.by, command.now, command.account, version)
-                await self._keepers.handle(dismiss, _for(context, version), stream=KEEPERS_STREAM)
-            try:
-                return await self._accounts.handle(
-                    command, replace(context, expected=expected), stream=stream
-                )
-            except VersionConflict:
-                # It was closed or opened anew meanwhile, and that opening is not struck off the list.
-                if context.expected is not None:
-                    raise
-        raise VersionConflict(stream, expected, version)
-
-    async def _count_keepers(self, command: AccountCommand, context: Context) -> None:
-        """Begin the list from the log, once, for accounts that were opened before there was a list."""
-        _, version = await self._keepers.state(KEEPERS_STREAM)
-        if version:
-            return
-        openings: dict[str, int] = {}
-        position = 0
-        while page := await self._store.read_log(position, PAGE):
-            position = page[-1].position
-            for recorded in page:
-                if recorded.type not in (AccountOpened.__name__, AccountClosed.__name__):
-                    continue
-                event = self._types.load(recorded).event
-                if isinstance(event, AccountOpened) and keeps(event.roles):
-                    openings[event.account] = recorded.version
-                else:
-                    openings.pop(event.account, None)
-        count = CountKeepers(command.by, command.now, tuple(openings.items()))
-        await self._keepers.handle(count, _for(context, 0), stream=KEEPERS_STREAM)
-
     async def _check_unit(self, code: str | None) -> None:
         if code is not None and isinstance((await self._units.state(f"unit-{code}"))[0], Unregistered):
             raise UnitNotRegistered(code)
@@ -287,8 +229,10 @@ class RosterHandlers:
         if isinstance(unit, Ended):
             raise UnitHasEnded(unit.details, unit.on)
 
-    async def _check_inspector(self, number: str | None) -> None:
-        if number is None:
+    async def _check_holder(self, command: OpenAccount) -> None:
+        """That the unit and the inspector an account is for are there."""
+        await self._check_unit(command.unit)
+        if (number := command.inspector) is None:
             return
         inspector, _ = await self._inspectors.state(f"inspector-{number}")
         if not isinstance(inspector, Appointed):
@@ -297,8 +241,3 @@ class RosterHandlers:
 
 def _with_letter(command: Appointing, letter: str) -> Appointing:
     return replace(command, papers=replace(command.papers, letter=letter))
-
-
-def _for(context: Context, opening: int) -> Context:
-    """The context of what a command does to the list: a cause of its own for each opening it is about."""
-    return replace(context, cause=uuid5(context.cause, f"keepers/{opening}"), expected=None)

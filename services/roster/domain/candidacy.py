@@ -26,6 +26,7 @@ from services.roster.domain.events import (
     InspectorQualified,
     InspectorRecommended,
 )
+from services.roster.domain.merits import check_not_future, today
 from services.roster.domain.standing import (
     Appointed,
     Candidate,
@@ -38,7 +39,7 @@ from services.roster.domain.standing import (
     Rejected,
 )
 from shared.event_sourcing.decider import Refused
-from shared.workdays.deadline import SHANGHAI
+from shared.rules.rule import Rule
 
 
 class AlreadyInOffice(Refused):
@@ -87,6 +88,25 @@ class PublicationEndsBeforeItBegins(Refused):
         super().__init__("公示结束日不能早于开始日。请改正日期。")
 
 
+class PublicationBeforeReview(Refused):
+    """The procedure is 推荐→审核→公示→公布: what is made known is what the review found."""
+
+    article = "《督学管理暂行办法》（教督〔2016〕2号）"
+    field = "first"
+
+    def __init__(self, reviewed_on: date) -> None:
+        super().__init__(f"资格审核在{reviewed_on}，公示不能早于这一天开始。请改正公示开始日。")
+
+
+class PublicationTooShort(Refused):
+    """The district's own setting: no source says how long."""
+
+    field = "last"
+
+    def __init__(self, workdays: int, shortest: Rule) -> None:
+        super().__init__(f"公示时间是{workdays}个工作日，本区设定至少{shortest.amount}。请改正公示结束日。")
+
+
 class PublicationStillRuns(Refused):
     article = "《督学管理暂行办法》（教督〔2016〕2号）"
     field = "inspector"
@@ -121,10 +141,12 @@ def qualify_inspector(command: QualifyInspector, candidate: Candidate) -> list[I
     if not isinstance(candidate, Recommended):
         return []
     details = candidate.candidate
-    check_person(details, command.now.astimezone(SHANGHAI).date(), command.rules)
+    check_person(details, today(command.now), command.rules)
     if details.leading_cadre and not command.clearance:
         raise ClearanceMissing(details.inspector_name)
-    return [InspectorQualified(command.inspector, command.assessment, command.clearance)]
+    on = command.on or today(command.now)
+    check_not_future(on, command.now)
+    return [InspectorQualified(command.inspector, command.assessment, command.clearance, on)]
 
 
 def reject_candidate(command: RejectCandidate, _candidate: Candidate) -> list[InspectorEvent]:
@@ -136,6 +158,8 @@ def publicise_candidate(command: PubliciseCandidate, candidate: Candidate) -> li
         raise PublicationEndsBeforeItBegins
     if isinstance(candidate, Recommended):
         raise StepsInOrder("资格审核")
+    if candidate.reviewed_on and command.first < candidate.reviewed_on:
+        raise PublicationBeforeReview(candidate.reviewed_on)
     published = CandidatePublicised(command.inspector, command.first, command.last, command.place)
     if isinstance(candidate, Publicised) and (candidate.first, candidate.last, candidate.place) == (
         command.first,
@@ -143,6 +167,9 @@ def publicise_candidate(command: PubliciseCandidate, candidate: Candidate) -> li
         command.place,
     ):
         return []
+    shortest = command.rules.rule("publicity_days")
+    if command.workdays < shortest.number:
+        raise PublicationTooShort(command.workdays, shortest)
     return [published]
 
 
@@ -152,7 +179,7 @@ def engage_inspector(command: EngageInspector, candidate: Candidate) -> list[Ins
         raise StepsInOrder("资格审核")
     if isinstance(candidate, Qualified):
         raise StepsInOrder("公示")
-    if command.now.astimezone(SHANGHAI).date() <= candidate.last:
+    if today(command.now) <= candidate.last:
         raise PublicationStillRuns(candidate.last)
     if command.term_from <= candidate.last:
         raise TermBeforePublicationEnds(candidate.last)

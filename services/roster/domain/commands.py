@@ -90,7 +90,8 @@ class QualifyInspector:
     """Find that a candidate meets the conditions (资格审核, 条例 7).
 
     `assessment` is the document by which he passed the institution's assessment, `clearance` the one by
-    which the cadre authority let a leading cadre take the office. `rules` are those of the day.
+    which the cadre authority let a leading cadre take the office. `rules` are those of today; `on` is the day
+    of the review, None for today.
     """
 
     by: Actor
@@ -99,6 +100,7 @@ class QualifyInspector:
     assessment: str
     clearance: str | None
     rules: RulePack
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ class RejectCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PubliciseCandidate:
-    """Make the candidate known for objections (公示), from `first` to `last`, at `place`."""
+    """Make the candidate known for objections (公示), from `first` to `last`, at `place`.
+
+    `workdays` are the statutory workdays (工作日) of that time, both days included.
+    """
 
     by: Actor
     now: datetime
@@ -121,6 +126,8 @@ class PubliciseCandidate:
     first: date
     last: date
     place: str
+    workdays: int
+    rules: RulePack
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,7 @@ class RecordTraining:
     hours: int
     mode: TrainingMode
     title: str
+    rules: RulePack
     correction: str | None = None
 
 

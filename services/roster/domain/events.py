@@ -1,7 +1,7 @@
 """What happened in the roster: the stored format, never renamed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.roster.domain.details import (
     AppointmentPapers,
@@ -64,9 +64,12 @@ class InspectorRecommended:
 
 @dataclass(frozen=True, slots=True)
 class InspectorQualified:
+    """`on` is the day of the review; None in what was recorded before it was asked for."""
+
     inspector: str
     assessment: str
     clearance: str | None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,10 @@ class InspectorRenewed:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecorded:
-    """Hours trained on a day; a second record of the same training replaces the first, for `correction`."""
+    """Hours trained on a day; a second record of the same training replaces the first, for `correction`.
+
+    `completes`: of training before the job (岗前培训), whether its hours are enough with this record.
+    """
 
     inspector: str
     on: date
@@ -113,6 +119,7 @@ class TrainingRecorded:
     mode: TrainingMode
     title: str
     correction: str | None = None
+    completes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +275,31 @@ class ZoneDrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolPlaced:
+    """A school has a place in a zone, since `at`; its own entry says so next."""
+
+    zone: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesFreed:
+    """These schools have no place in the zone any more."""
+
+    zone: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateHandedOut:
+    """An inspector's card has this number (督学证)."""
+
+    certificate: str
+    inspector: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: str
     person_name: str
@@ -318,5 +350,6 @@ InspectorEvent = (
 )
 VisitEvent = VisitNoted | CostClaimed | ClaimApproved | ClaimRejected
 AlarmEvent = AlarmRaised | AlarmRefreshed | AlarmCleared
+ZoneEvent = ZoneDrawn | SchoolPlaced | PlacesFreed
 AccountEvent = AccountOpened | AccountClosed
 KeeperEvent = KeeperAdmitted | KeeperDismissed

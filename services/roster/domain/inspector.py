@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -67,6 +68,18 @@ class CandidateInProcedure(Refused):
         super().__init__(f"{inspector}是推荐人选，请按程序办理审核、公示和聘任，不能直接登记在册。")
 
 
+class EntryAhead(Refused):
+    """What is entered are appointments that were made; the next one is made here, in its own procedure."""
+
+    field = "term_from"
+
+    def __init__(self, term_from: date) -> None:
+        super().__init__(
+            f"任期从{term_from}才开始，不能登记在册。新聘的请按推荐、审核、公示、聘任办理，"
+            "续聘的请办理续聘；已经聘任的，请到任期开始后再登记。"
+        )
+
+
 def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[InspectorEvent]:
     """An entry says what papers of before say (在册登记); who is a candidate goes the way of candidates."""
     details, rules = command.details, command.rules
@@ -78,6 +91,8 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
             raise CandidateInProcedure(command.inspector)
         case Appointed(details=held) if held == details:
             return []
+        case _ if details.term_from > today(command.now) and not _holds_term(inspector, details):
+            raise EntryAhead(details.term_from)
         case Appointed(details=held, previous=previous) if held.term_from == details.term_from:
             check_appointment(details, previous, rules)
             counted = counts_as_retired(held)
@@ -90,6 +105,10 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
     if command.retired_after and not counted:
         overrides = retired_overrides(details, command.retired_after, command.reason)
     return [InspectorAppointed(command.inspector, command.details, overrides=overrides)]
+
+
+def _holds_term(inspector: Inspector, details: InspectorDetails) -> bool:
+    return isinstance(inspector, Appointed) and inspector.details.term_from == details.term_from
 
 
 def decide(command: InspectorCommand, inspector: Inspector) -> list[InspectorEvent]:
@@ -128,10 +147,12 @@ def _candidate(inspector: Inspector, before: Exited | None, event: InspectorEven
     match event:
         case InspectorRecommended(candidate=candidate):
             return Recommended(candidate, before)
-        case InspectorQualified() if isinstance(inspector, Recommended):
-            return Qualified(inspector.candidate, before)
+        case InspectorQualified(on=on) if isinstance(inspector, Recommended):
+            return Qualified(inspector.candidate, before, on)
         case CandidatePublicised() if isinstance(inspector, Qualified | Publicised):
-            return Publicised(inspector.candidate, before, event.first, event.last, event.place)
+            return Publicised(
+                inspector.candidate, before, event.first, event.last, event.place, inspector.reviewed_on
+            )
         case CandidateRejected():
             return Rejected(before)
         case InspectorAppointed(details=details, papers=papers):
@@ -153,7 +174,7 @@ def _in_office(office: Appointed, event: InspectorEvent) -> Inspector:
             return replace(_next_term(office, details, office.details), papers=papers)
         case TrainingRecorded():
             key = (event.on, event.title, event.mode)
-            trained = office.trained or event.mode is TrainingMode.PRE_JOB
+            trained = event.completes if event.mode is TrainingMode.PRE_JOB else office.trained
             return replace(office, trainings=_with(office.trainings, key, event), trained=trained)
         case InspectorAppraised():
             return replace(office, appraisals=_with(office.appraisals, event.year, event.grade))

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from services.roster.domain.commands import AppraiseInspector, RecordTraining, RewardInspector
+from services.roster.domain.details import TrainingMode
 from services.roster.domain.events import (
     InspectorAppraised,
     InspectorEvent,
@@ -84,8 +85,20 @@ def record_training(command: RecordTraining, office: Appointed) -> list[Inspecto
             command.mode,
             command.title,
             command.correction if known else None,
+            _completes(command, office),
         )
     ]
+
+
+def _completes(command: RecordTraining, office: Appointed) -> bool:
+    """Whether the hours before the job are enough with this record; who was let in without them stays so."""
+    if command.mode is not TrainingMode.PRE_JOB:
+        return True
+    before = {key: one.hours for key, one in office.trainings.items() if key[2] is TrainingMode.PRE_JOB}
+    if office.trained and not before:
+        return True
+    before[command.on, command.title, command.mode] = command.hours
+    return sum(before.values()) >= command.rules.rule("pre_job_hours").number
 
 
 def appraise_inspector(command: AppraiseInspector, office: Appointed) -> list[InspectorEvent]:

@@ -33,7 +33,7 @@ class PostBeforeTraining(Refused):
     field = "inspector"
 
     def __init__(self, inspector: str) -> None:
-        super().__init__(f"{inspector}是新聘督学，岗前培训合格后才能挂牌。请先登记岗前培训。")
+        super().__init__(f"{inspector}是新聘督学，岗前培训满规定的学时才能挂牌。请先登记岗前培训。")
 
 
 class PostWhileSuspended(Refused):
@@ -136,7 +136,7 @@ def lapses_on(kind: RecusalKind, since: date, rules: RulePack) -> date | None:
 def assign_post(command: AssignPost, office: Appointed) -> list[InspectorEvent]:
     """New inspectors are trained before they take up duty (督学管理暂行办法); 条例 10 on recusal."""
     post = office.posts.get(command.unit)
-    if post is not None and post.since == command.since:
+    if post is not None and post.since == command.since and post.ended_on is None:
         return []
     if office.recused_from(command.unit):
         raise PostConflictsWithRecusal(command.inspector, command.unit)

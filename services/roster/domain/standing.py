@@ -124,10 +124,11 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True)
 class Qualified:
-    """A candidate who meets the conditions (资格审核)."""
+    """A candidate who meets the conditions (资格审核), found on a day that is None where it was not recorded."""
 
     candidate: CandidateDetails
     before: Exited | None
+    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Publicised:
     first: date
     last: date
     place: str
+    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ async def open_account(request: Request, called: Keeper, body: AccountBody) -> J
         body.unit,
         body.inspector,
     )
-    handled = await handlers.account(command, called.context)
+    handled = await handlers.accounts.obey(command, called.context)
     await credentials.give(
         body.account, body.password, must_change=body.must_change, anew=bool(handled.events)
     )
@@ -49,7 +49,9 @@ async def close_account(
     """Let a person sign in no more. His sessions end; the token he holds is good for a quarter of an hour at most."""
     service, handlers, credentials = _parts(request)
     password = await credentials.password_of(account)
-    handled = await handlers.account(CloseAccount(called.by, service.clock.now(), account), called.context)
+    handled = await handlers.accounts.obey(
+        CloseAccount(called.by, service.clock.now(), account), called.context
+    )
     if (
         password
     ):  # A crash before this leaves a password that opens nothing and that the next opening replaces.

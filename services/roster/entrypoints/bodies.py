@@ -35,6 +35,10 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
 """What lies outside is a slip of the pen; years could not be added to the last day there is."""
 
 
+DayNear = Annotated[date, Field(ge=date(2004, 1, 1), le=date(2049, 12, 31))]
+"""Of which it is known or can be reckoned whether it is a workday."""
+
+
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -184,10 +188,12 @@ class CandidateBody(Body):
 
 
 class QualificationBody(Body):
-    """`assessment` is the document of the assessment passed (条例 7), `clearance` that of the cadre authority."""
+    """`assessment` is the document of the assessment passed (条例 7), `clearance` that of the cadre authority;
+    `on` the day of the review, today unless told."""
 
     assessment: Text
     clearance: Text | None = None
+    on: Day | None = None
 
 
 class RejectionBody(Body):
@@ -195,8 +201,8 @@ class RejectionBody(Body):
 
 
 class PublicationBody(Body):
-    first: Day
-    last: Day
+    first: DayNear
+    last: DayNear
     place: Text
 
 

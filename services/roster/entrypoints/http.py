@@ -24,7 +24,6 @@ from services.roster.domain.commands import (
     RegisterUnit,
 )
 from services.roster.domain.posting import lapses_on, recusal_kind
-from services.roster.domain.zone import check_zone
 from services.roster.entrypoints.bodies import (
     Code,
     HeadBody,
@@ -95,10 +94,8 @@ async def put_unit(
 ) -> JSONResponse:
     """Register a unit, or change its entry."""
     command = RegisterUnit(called.by, _service(request).clock.now(), code, body.details())
-    register = await _register(request).register()
-    standing = [unit for unit in register.units if unit.closed_on is None]
-    check_zone(code, command.details, standing, _rules(request))
-    return answer(await _handlers(request).put_unit(command, called.context), code=code)
+    limit = _rules(request).rule("zone_schools_max")
+    return answer(await _handlers(request).put_unit(command, called.context, limit), code=code)
 
 
 @router.post("/units/{code}/head")

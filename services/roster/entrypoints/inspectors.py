@@ -1,6 +1,6 @@
 """The life of an inspector over HTTP: candidate, term, training, appraisal, suspension, exit."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -53,7 +53,8 @@ from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import not_found
 from shared.runtime.service import Service
-from shared.workdays.deadline import SHANGHAI
+from shared.workdays.calendar import Calendar
+from shared.workdays.deadline import SHANGHAI, workdays_between
 
 router = APIRouter(prefix="/api", tags=["inspectors"])
 
@@ -120,7 +121,7 @@ async def qualify(
 ) -> JSONResponse:
     """资格审核通过（条例第七条）。"""
     command = QualifyInspector(
-        called.by, _now(request), inspector, body.assessment, body.clearance, _rules(request)
+        called.by, _now(request), inspector, body.assessment, body.clearance, _rules(request), body.on
     )
     return await _obey(request, called, command)
 
@@ -136,7 +137,12 @@ async def publicise(
     request: Request, called: Appointer, inspector: Number, body: PublicationBody
 ) -> JSONResponse:
     """公示。"""
-    command = PubliciseCandidate(called.by, _now(request), inspector, body.first, body.last, body.place)
+    calendar: Calendar = request.app.state.calendar
+    workdays = workdays_between(body.first - timedelta(days=1), body.last, calendar)
+    rules = _rules(request)
+    command = PubliciseCandidate(
+        called.by, _now(request), inspector, body.first, body.last, body.place, workdays, rules
+    )
     return await _obey(request, called, command)
 
 
@@ -192,7 +198,15 @@ async def record_training(
 ) -> JSONResponse:
     """登记培训。 Other hours for the same training need `correction`."""
     command = RecordTraining(
-        called.by, _now(request), inspector, body.on, body.hours, body.mode, body.title, body.correction
+        called.by,
+        _now(request),
+        inspector,
+        body.on,
+        body.hours,
+        body.mode,
+        body.title,
+        _rules(request),
+        body.correction,
     )
     return await _obey(request, called, command)
 

@@ -76,7 +76,8 @@ MODELS = [question.MODEL for question in QUESTIONS]
 def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     service = Service(settings, types=TYPES, publish=publish, models=MODELS)
-    handlers = RosterHandlers(service.store, TYPES)
+    register = KeptRegister(service.engine, service.store, TYPES)
+    handlers = RosterHandlers(service.store, TYPES, register.schools_in)
     credentials = Credentials(service.engine, Door())
     sessions = Sessions(service.engine, timedelta(seconds=settings.session_lifetime))
     issuer = TokenIssuer(settings.keys_dir / KEY_FILE, settings.token_lifetime)
@@ -100,7 +101,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.handlers = handlers
     app.state.credentials = credentials
     app.state.issuer = issuer
-    app.state.sign_in = sign_in = SignIn(handlers, credentials, sessions, issuer)
+    app.state.sign_in = sign_in = SignIn(handlers.accounts, credentials, sessions, issuer)
     provider = Provider(settings.registration) if settings.registration else None
     app.state.provider_sign_in = provider and ProviderSignIn(
         provider, Journeys(service.engine), sign_in, Door()
@@ -108,7 +109,6 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.service_clients = clients = ServiceClients(service.store, TYPES)
     app.state.service_tokens = ServiceTokens(service.engine, Door(), clients, issuer)
     app.state.rules, app.state.calendar = RulePacks.load(), seeded_calendar()
-    register = KeptRegister(service.engine, service.store, TYPES)
     service.parts.append(register)
     service.consume({"roster-inspection": bus.on_inspection(handlers, service.clock)})
     service.parts.append(

@@ -62,7 +62,6 @@ class FileRows:
         today = self._service.clock.now().astimezone(SHANGHAI).date()
         self._today = today
         self._rules = request.app.state.rules.pack(self._service.settings.jurisdiction, today)
-        self._over: dict[tuple[str, ...], str] = {}  # What is told of a row by its key.
 
     async def draw_zones(self, tables: Iterable[Table]) -> tuple[list[str], int]:
         """Draw the zones the rows name; those that are new, and where the log is."""
@@ -97,9 +96,7 @@ class FileRows:
                 refuse_row(table, number, result)
                 continue
             taken.position = max(taken.position, result.position)
-            taken.warnings += [(number, warning) for warning in warnings_of(result)]
-            if over := self._over.get(_key(table.rows[number], about.key)):
-                taken.warnings.append((number, over))
+            taken.warnings += [(number, warning) for warning in result.warnings]
             if not result.events:
                 taken.unchanged += 1
             elif result.version > len(result.events) and about.kind in (Kind.UNITS, Kind.INSPECTORS):
@@ -116,29 +113,28 @@ class FileRows:
         handlers, by, now = self._handlers, self._by, self._service.clock.now()
 
         async def unit(row: UnitRow, context: Context) -> Handled[Any]:
-            return await handlers.put_unit(RegisterUnit(by, now, row.code, row.details()), context)
+            command = RegisterUnit(by, now, row.code, row.details())
+            return await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
 
         async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
             office, details = await handlers.inspector_now(row.inspector), row.details()
             if isinstance(office, Appointed):
                 details = as_entered(details, office)
             command = AppointInspector(by, now, row.inspector, details, self._rules)
-            return await handlers.inspector(command, context)
+            handled = await handlers.inspector(command, context)
+            return replace(handled, warnings=soft_limits_passed(handled.events))
 
         async def post(row: PostBody, context: Context) -> Handled[Any]:
-            handled = await handlers.inspector(
-                AssignPost(by, now, row.inspector, row.unit, row.since), context
-            )
-            if not handled.events:
-                self._say_if_ended(row, await handlers.inspector_now(row.inspector))
-            return handled
+            if over := _post_over(row, await handlers.inspector_now(row.inspector)):
+                return Handled((), 0, 0, (over,))
+            command = AssignPost(by, now, row.inspector, row.unit, row.since)
+            return await handlers.inspector(command, context)
 
         async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:
             kind = row.kind or recusal_kind(row.relation)
             until = lapses_on(kind, row.since, self._rules)
             if over := _over(row, until, await handlers.inspector_now(row.inspector), self._today):
-                self._over[row.inspector, row.unit, row.relation] = over
-                return Handled((), 0, 0)
+                return Handled((), 0, 0, (over,))
             command = DeclareRecusal(by, now, row.inspector, row.unit, row.relation, row.since, kind, until)
             return await handlers.inspector(command, context)
 
@@ -152,13 +148,16 @@ class FileRows:
             case Kind.RECUSALS:
                 return RecusalBody, lambda row: row.inspector, recusal
 
-    def _say_if_ended(self, row: PostBody, office: Inspector) -> None:
-        post = office.posts.get(row.unit) if isinstance(office, Appointed) else None
-        if post and post.ended_on:
-            self._over[row.unit, row.inspector, str(row.since)] = (
-                f"{row.inspector}在{row.unit}的这次挂牌已于{post.ended_on}结束，没有重新挂牌。"
-                "要再挂牌的，请填写新的挂牌日期。"
-            )
+
+def _post_over(row: PostBody, office: Inspector) -> str:
+    """Why a post of a file is not assigned: an older file must not bring back what is over."""
+    post = office.posts.get(row.unit) if isinstance(office, Appointed) else None
+    if post is None or post.since != row.since or post.ended_on is None:
+        return ""
+    return (
+        f"{row.inspector}在{row.unit}的这次挂牌已于{post.ended_on}结束，没有重新挂牌。"
+        "要再挂牌的，请填写新的挂牌日期。"
+    )
 
 
 def _over(row: RecusalBody, until: date | None, office: Inspector, today: date) -> str:
@@ -173,14 +172,14 @@ def _over(row: RecusalBody, until: date | None, office: Inspector, today: date) 
     return ""
 
 
-def warnings_of(handled: Handled[Any]) -> list[str]:
-    """The soft limits (原则上) that taking the row over passed."""
-    return [
+def soft_limits_passed(events: Iterable[object]) -> tuple[str, ...]:
+    """The soft limits (原则上) that an entry passed."""
+    return tuple(
         f"{override.rule}：{override.measured}"
-        for event in handled.events
+        for event in events
         if isinstance(event, InspectorAppointed)
         for override in event.overrides
-    ]
+    )
 
 
 def _key(entry: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ class RosterWatcher(Watcher):
             # First the sessions: after a crash in between, the account is found here again.
             await self._sessions.end_all(row["account"])
             now = self._clock.now()
-            await self._handlers.end_inspecting(EndInspecting(SYSTEM, now, row["account"], row["inspector"]))
+            await self._handlers.accounts.end_inspecting(
+                EndInspecting(SYSTEM, now, row["account"], row["inspector"])
+            )
         for row in lapsed:
             await self._lift(row)
         for row in merged:

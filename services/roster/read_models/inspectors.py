@@ -91,7 +91,11 @@ def _changed(row: Row, event: Any) -> Row:
             trainings = [*others, {name: _plain(getattr(event, name)) for name in TRAINING}]
             pre_job = event.mode is TrainingMode.PRE_JOB
             hours = _hours(row["entered_training"], trainings)
-            return {"trainings": trainings, "training": hours, "trained": row["trained"] or pre_job}
+            return {
+                "trainings": trainings,
+                "training": hours,
+                "trained": event.completes if pre_job else row["trained"],
+            }
         case InspectorAppraised(year=year, grade=grade):
             others = [one for one in row["appraisals"] if one["year"] != year]
             return {"appraisals": [*others, {"year": year, "grade": grade}]}

@@ -15,7 +15,9 @@ from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain import commands as ask
 from services.roster.domain.alarm import ALARM
+from services.roster.domain.certificate import CERTIFICATE
 from services.roster.domain.details import AppointmentPapers, CandidateDetails, InspectorDetails
+from services.roster.domain.events import CertificateHandedOut
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.shares import RetiredShare
 from services.roster.domain.unit import UNIT
@@ -38,6 +40,7 @@ DECIDERS: dict[str, Decider[Any, Any, Any]] = {
     "visit": VISIT,
     "letters": LETTERS,
     "alarm": ALARM,
+    "certificate": CERTIFICATE,
 }
 
 ACTS: list[tuple[str, dict[str, list[Any]]]] = []
@@ -166,9 +169,9 @@ class District(RuleBasedStateMachine):
         counted = mended and life.counts_as_retired()
         before = run(self.store.head())
         self.obey(replace(command, retired_after=share))
-        for recorded in run(self.store.read_log(before, 2)):
+        for recorded in run(self.store.read_log(before, 3)):
             event: Any = TYPES.load(recorded).event
-            if isinstance(event, LetterNumbered):
+            if isinstance(event, LetterNumbered | CertificateHandedOut):
                 continue
             if life.counts_as_retired() and not counted and sum(flags) * 100 > len(flags) * 40:
                 assert [one.reason for one in event.overrides] == [command.reason], "40 % without a reason"

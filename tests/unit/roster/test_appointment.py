@@ -25,14 +25,15 @@ from services.roster.domain.events import (
     InspectorAppointed,
     InspectorAppraised,
     InspectorExited,
+    InspectorRenewed,
     InspectorSuspended,
 )
-from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.inspector import INSPECTOR, EntryAhead
 from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow
 from services.roster.domain.standing import InspectorHasExited
 from shared.event_sourcing.decider import Refused
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.people import LIN, MANY_RETIRED, NOW, OFFICE, RULES, at, lin
+from tests.unit.roster.people import LIN, MANY_RETIRED, NOW, OFFICE, PAPERS, RULES, at, lin
 
 inspector = DeciderTest(INSPECTOR)
 appointed = InspectorAppointed("DX001", LIN)
@@ -44,6 +45,19 @@ def appoint(details: InspectorDetails) -> AppointInspector:
 
 def test_an_inspector_is_appointed_for_a_term() -> None:
     inspector.when(appoint(LIN)).then(appointed)
+
+
+def test_what_begins_later_is_not_entered_but_goes_its_way() -> None:
+    """督学管理暂行办法: 推荐→审核→公示→公布; 条例 6: 续聘. An entry is of what was done on paper before."""
+    ahead = lin(term_from=date(2026, 9, 2), term_to=date(2029, 8, 31), terms_served=3)
+    for so_far in (inspector, inspector.given(appointed)):
+        refusal = so_far.when(appoint(ahead)).then_refused(EntryAhead)
+        assert "任期从2026-09-02才开始，不能登记在册" in str(refusal)
+    today = replace(ahead, term_from=date(2026, 9, 1))
+    inspector.given(appointed).when(appoint(today)).then(InspectorAppointed("DX001", today))
+    renewed = inspector.given(appointed, InspectorRenewed("DX001", ahead, PAPERS))
+    mended = replace(ahead, phone="021-0000")
+    renewed.when(appoint(mended)).then(InspectorAppointed("DX001", mended))
 
 
 def test_appointing_again_changes_nothing() -> None:
@@ -119,7 +133,8 @@ def test_terms_do_not_overlap() -> None:
 def test_a_short_gap_is_no_break_between_terms() -> None:
     """条例 6: a month out of office does not make the next term the first."""
     forgotten = lin(term_from=date(2026, 10, 1), term_to=date(2029, 9, 30), terms_served=1)
-    refusal = inspector.given(appointed).when(appoint(forgotten)).then_refused(TermsMiscounted)
+    in_october = AppointInspector(OFFICE, at(date(2026, 10, 1)), "DX001", forgotten, RULES)
+    refusal = inspector.given(appointed).when(in_october).then_refused(TermsMiscounted)
     assert "不满1年" in str(refusal)
     after_a_year = lin(term_from=date(2027, 9, 1), term_to=date(2030, 8, 31), terms_served=1)
     late = AppointInspector(OFFICE, at(date(2027, 9, 1)), "DX001", after_a_year, RULES)

@@ -1,5 +1,6 @@
 """From recommendation to appointment (督学管理暂行办法: 推荐→审核→公示→公布; 条例 6, 7; Q10, Q11)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -19,8 +20,10 @@ from services.roster.domain.candidacy import (
     AlreadyInOffice,
     ClearanceMissing,
     NotRecommended,
+    PublicationBeforeReview,
     PublicationEndsBeforeItBegins,
     PublicationStillRuns,
+    PublicationTooShort,
     RecommendedOtherwise,
     StepsInOrder,
     TermBeforePublicationEnds,
@@ -52,6 +55,7 @@ from services.roster.domain.events import (
     InspectorRecommended,
 )
 from services.roster.domain.inspector import INSPECTOR, CandidateInProcedure
+from services.roster.domain.merits import DayInTheFuture
 from services.roster.domain.posting import PostBeforeTraining
 from services.roster.domain.shares import RetiredShare
 from services.roster.domain.standing import InspectorHasExited, InspectorNotAppointed
@@ -79,14 +83,14 @@ RETIRED = wang(retired_on=date(2025, 1, 31))
 
 inspector = DeciderTest(INSPECTOR)
 recommended = InspectorRecommended("DX009", WANG, "区教育学院")
-qualified = InspectorQualified("DX009", "云教督考〔2026〕1号", None)
+qualified = InspectorQualified("DX009", "云教督考〔2026〕1号", None, FIRST)
 publicised = CandidatePublicised("DX009", FIRST, LAST, "区教育局网站")
 candidate = inspector.given(recommended)
 ready = candidate.given(qualified, publicised)
 
 qualify = QualifyInspector(OFFICE, NOW, "DX009", "云教督考〔2026〕1号", None, RULES)
 reject = RejectCandidate(OFFICE, NOW, "DX009", "公示期间收到实名举报，查证属实")
-publicise = PubliciseCandidate(OFFICE, NOW, "DX009", FIRST, LAST, "区教育局网站")
+publicise = PubliciseCandidate(OFFICE, NOW, "DX009", FIRST, LAST, "区教育局网站", 5, RULES)
 
 
 def recommend(who: CandidateDetails = WANG) -> RecommendInspector:
@@ -170,7 +174,7 @@ def test_a_leading_cadre_needs_the_clearance_of_the_cadre_authority() -> None:
     leader = inspector.given(InspectorRecommended("DX009", LEADER, "区教育局"))
     leader.when(qualify).then_refused(ClearanceMissing)
     cleared = QualifyInspector(OFFICE, NOW, "DX009", "云教督考〔2026〕1号", "云组干〔2026〕8号", RULES)
-    leader.when(cleared).then(InspectorQualified("DX009", "云教督考〔2026〕1号", "云组干〔2026〕8号"))
+    leader.when(cleared).then(InspectorQualified("DX009", "云教督考〔2026〕1号", "云组干〔2026〕8号", FIRST))
 
 
 def test_a_qualified_candidate_is_made_known() -> None:
@@ -184,14 +188,35 @@ def test_publicising_again_changes_nothing() -> None:
 
 def test_a_publication_can_be_held_anew() -> None:
     """Somebody objected to the place: it is made known once more."""
-    anew = PubliciseCandidate(OFFICE, AFTER, "DX009", TERM[0], date(2026, 9, 14), "区政府网站")
+    anew = PubliciseCandidate(OFFICE, AFTER, "DX009", TERM[0], date(2026, 9, 14), "区政府网站", 5, RULES)
     published = CandidatePublicised("DX009", TERM[0], date(2026, 9, 14), "区政府网站")
     ready.when(anew).then(published)
     ready.given(published).when(engage()).then_refused(PublicationStillRuns)
 
 
+def test_what_is_made_known_was_found_before() -> None:
+    """督学管理暂行办法: 审核 before 公示, also where both are entered later."""
+    early = replace(publicise, first=date(2026, 8, 31))
+    refusal = candidate.given(qualified).when(early).then_refused(PublicationBeforeReview)
+    assert "资格审核在2026-09-01" in str(refusal)
+    ready.when(early).then_refused(PublicationBeforeReview)
+    reviewed = replace(qualified, on=date(2026, 8, 20))
+    candidate.when(replace(qualify, on=reviewed.on)).then(reviewed)
+    candidate.given(reviewed).when(early).then(replace(publicised, first=early.first))
+    candidate.when(replace(qualify, on=date(2026, 9, 2))).then_refused(DayInTheFuture)
+
+
+def test_a_publication_is_as_long_as_the_district_has_set() -> None:
+    """`publicity_days` is 本区设定: no source says how long."""
+    refusal = (
+        candidate.given(qualified).when(replace(publicise, workdays=4)).then_refused(PublicationTooShort)
+    )
+    assert str(refusal) == "公示时间是4个工作日，本区设定至少5个工作日。请改正公示结束日。"
+    ready.when(replace(publicise, workdays=4)).then_nothing()
+
+
 def test_a_publication_ends_after_it_begins() -> None:
-    backwards = PubliciseCandidate(OFFICE, NOW, "DX009", LAST, FIRST, "区教育局网站")
+    backwards = PubliciseCandidate(OFFICE, NOW, "DX009", LAST, FIRST, "区教育局网站", -5, RULES)
     candidate.given(qualified).when(backwards).then_refused(PublicationEndsBeforeItBegins)
 
 

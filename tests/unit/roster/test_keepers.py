@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from services.roster.adapters.storage import TYPES
-from services.roster.application.handlers import KEEPERS_STREAM, RosterHandlers
+from services.roster.application.accounts import KEEPERS_STREAM
+from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.account import ACCOUNT, Closed, Open
 from services.roster.domain.commands import (
     AccountCommand,
@@ -60,10 +61,10 @@ class Roster:
         self.handlers = RosterHandlers(self.store, TYPES)
 
     async def do(self, command: AccountCommand, within: Context | None = None) -> None:
-        await self.handlers.account(command, within or context())
+        await self.handlers.accounts.obey(command, within or context())
 
     async def is_open(self, account: str) -> bool:
-        return isinstance(await self.handlers.account_now(account), Open)
+        return isinstance(await self.handlers.accounts.now(account), Open)
 
 
 class BreakingStore(InMemoryEventStore):
@@ -174,7 +175,7 @@ async def test_a_closing_that_was_interrupted_is_finished_when_it_is_sent_again(
     with pytest.raises(LastKeeper):
         await roster.do(closing("zhou"))
     await roster.do(closing("he"), within)
-    assert isinstance(await roster.handlers.account_now("he"), Closed)
+    assert isinstance(await roster.handlers.accounts.now("he"), Closed)
 
 
 async def test_an_opening_that_was_interrupted_counts_when_it_is_sent_again() -> None:

@@ -24,11 +24,14 @@ from services.roster.domain.details import (
 )
 from services.roster.domain.shares import RetiredShare
 from shared.event_sourcing.decider import Actor, Role
+from shared.workdays.deadline import workdays_between
+from shared.workdays.seed import seeded_calendar
 from tests.unit.roster.lives import ACTS, BEGIN, DAY, SEEN, District, act, pack
 from tests.unit.roster.people import LIN, OFFICE, WANG, lin, school, wang
 from tests.unit.roster.witness import later
 
 NUMBERS = ["DX001", "DX002", "DX001", "DX002", "DX001", "DX003"]
+CALENDAR = seeded_calendar()
 CODES = ["319991-0001", "319991-0002", "319991-0001", "319991-0002", "319991-0003"]
 PEOPLE = [
     WANG,
@@ -132,11 +135,15 @@ class Lives(District):
         rules = pack("zhejiang")
         self.obey(ask.QualifyInspector(OFFICE, self.now, number, "云教督考〔2026〕1号", clearance, rules))
 
-    @act(number=NUMBERS, off=DAYS, length=[6, 6, -1])
+    @act(number=NUMBERS, off=DAYS, length=[8, 6, 2, -1])
     def a_candidate_is_publicised(self, number: str, off: int, length: int) -> None:
         first = self.today + off * DAY
         last = first + length * DAY
-        self.obey(ask.PubliciseCandidate(OFFICE, self.now, number, first, last, "区教育局网站"))
+        rules = pack("zhejiang")
+        workdays = workdays_between(first - DAY, last, CALENDAR)
+        self.obey(
+            ask.PubliciseCandidate(OFFICE, self.now, number, first, last, "区教育局网站", workdays, rules)
+        )
 
     @act(number=NUMBERS)
     def a_candidate_is_rejected(self, number: str) -> None:
@@ -242,7 +249,10 @@ class Lives(District):
     ) -> None:
         mode, hours = what
         on = self.today + off * DAY
-        self.obey(ask.RecordTraining(OFFICE, self.now, number, on, hours, mode, "秋季培训", correction))
+        rules = pack("zhejiang")
+        self.obey(
+            ask.RecordTraining(OFFICE, self.now, number, on, hours, mode, "秋季培训", rules, correction)
+        )
 
     @act(
         number=NUMBERS,
@@ -328,8 +338,15 @@ class Lives(District):
             self.obey(ask.ClearAlarm(OFFICE, self.now, "unit-uncovered", code, self.today))
 
 
-EVENTS = {name for name in TYPES if not name.startswith(("Account", "Keeper", "Service", "Zone"))}
+EVENTS = {
+    name
+    for name in TYPES
+    if not name.startswith(("Account", "Keeper", "Places", "School", "Service", "Zone"))
+}
 REFUSALS = {
+    "EntryAhead",
+    "PublicationBeforeReview",
+    "PublicationTooShort",
     "DegreeTooLow",
     "ExperienceTooShort",
     "NotHealthy",

@@ -7,6 +7,7 @@ import pytest
 
 from services.roster.domain.commands import (
     AppraiseInspector,
+    AssignPost,
     RecordTraining,
     RewardInspector,
     ServingCommand,
@@ -17,6 +18,7 @@ from services.roster.domain.events import (
     InspectorAppraised,
     InspectorExited,
     InspectorRewarded,
+    PostAssigned,
     TrainingRecorded,
 )
 from services.roster.domain.inspector import INSPECTOR
@@ -29,9 +31,10 @@ from services.roster.domain.merits import (
     TrainingRecordedOtherwise,
     YearNotOver,
 )
+from services.roster.domain.posting import PostBeforeTraining
 from services.roster.domain.standing import InspectorHasExited, InspectorNotAppointed
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.people import LIN, NOW, OFFICE, RULES, lin
+from tests.unit.roster.people import LIN, NOW, OFFICE, PAPERS, RULES, lin
 
 nobody = DeciderTest(INSPECTOR)
 inspector = nobody.given(InspectorAppointed("DX001", LIN))
@@ -45,7 +48,7 @@ def train(
     mode: TrainingMode = TrainingMode.CENTRAL,
     correction: str | None = None,
 ) -> RecordTraining:
-    return RecordTraining(OFFICE, NOW, "DX001", on, hours, mode, "春季集中培训", correction)
+    return RecordTraining(OFFICE, NOW, "DX001", on, hours, mode, "春季集中培训", RULES, correction)
 
 
 def appraise(grade: str, year: int = 2026, reason: str | None = None) -> AppraiseInspector:
@@ -160,3 +163,37 @@ def test_a_reward_is_recorded() -> None:
 
 def test_rewarding_again_changes_nothing() -> None:
     inspector.again(reward)
+
+
+def before_the_job(
+    hours: int, day: int = 8, completes: bool = True, correction: str | None = None
+) -> TrainingRecorded:
+    on = date(2026, 5, day)
+    return TrainingRecorded("DX001", on, hours, TrainingMode.PRE_JOB, "岗前培训", correction, completes)
+
+
+def ask_before_the_job(hours: int, day: int = 8, correction: str | None = None) -> RecordTraining:
+    on = date(2026, 5, day)
+    return RecordTraining(
+        OFFICE, NOW, "DX001", on, hours, TrainingMode.PRE_JOB, "岗前培训", RULES, correction
+    )
+
+
+def test_training_before_the_job_is_complete_with_the_hours_the_district_has_set() -> None:
+    """督学管理暂行办法: 岗前培训; `pre_job_hours` is 本区设定."""
+    new = nobody.given(InspectorAppointed("DX001", LIN, PAPERS))
+    post = AssignPost(OFFICE, NOW, "DX001", "319991-0001", date(2026, 6, 1))
+    short = before_the_job(5, completes=False)
+    new.when(ask_before_the_job(5)).then(short)
+    new.given(short).when(post).then_refused(PostBeforeTraining)
+    rest = before_the_job(3, 9)
+    new.given(short).when(ask_before_the_job(3, 9)).then(rest)
+    new.given(short, rest).when(post).then(PostAssigned("319991-0001", "DX001", post.since))
+    mended = before_the_job(2, 9, completes=False, correction="多记了1学时")
+    new.given(short, rest).when(ask_before_the_job(2, 9, "多记了1学时")).then(mended)
+    new.given(short, rest, mended).when(post).then_refused(PostBeforeTraining)
+
+
+def test_who_was_entered_in_office_needs_no_training_before_the_job() -> None:
+    """在册登记: he took it up long ago."""
+    inspector.when(ask_before_the_job(1)).then(before_the_job(1))

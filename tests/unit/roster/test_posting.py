@@ -164,8 +164,10 @@ def test_a_post_that_ended_can_be_given_again_later() -> None:
     inspector.given(assigned, ended_early).when(later).then(PostAssigned(UNIT, "DX001", date(2026, 6, 1)))
 
 
-def test_importing_a_post_that_has_ended_since_changes_nothing() -> None:
-    inspector.given(assigned, ended).when(assign).then_nothing()
+def test_a_post_that_has_ended_is_not_said_to_be_there_already() -> None:
+    """An import says so and goes on (`register_rows.py`)."""
+    refusal = inspector.given(assigned, ended).when(assign).then_refused(PostAlreadyHeld)
+    assert "2025-09-01至2026-08-31" in str(refusal)
 
 
 def test_a_post_ends() -> None:

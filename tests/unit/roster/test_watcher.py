@@ -21,7 +21,9 @@ class Seen:
     """A watcher over a log at rest where two alarms stand; `asked` are its commands."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, year: int, caught_up: list[bool]) -> None:
-        self.handlers = SimpleNamespace(alarm=AsyncMock(), end_inspecting=AsyncMock())
+        self.handlers = SimpleNamespace(
+            alarm=AsyncMock(), accounts=SimpleNamespace(end_inspecting=AsyncMock())
+        )
         self.sessions = SimpleNamespace(end_all=AsyncMock())
         self.former: list[dict[str, str]] = []
         self.waited = AsyncMock(side_effect=caught_up)
@@ -84,7 +86,7 @@ async def test_of_who_left_the_sessions_end_and_the_account_loses_the_inspector(
     monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=None))
     await seen.looks(3)
     seen.sessions.end_all.assert_awaited_once_with("zhou")
-    command = seen.handlers.end_inspecting.await_args.args[0]
+    command = seen.handlers.accounts.end_inspecting.await_args.args[0]
     assert (command.account, command.inspector) == ("zhou", "DX001")
 
 

@@ -12,13 +12,11 @@ from services.roster.domain.account import (
     UnitOfAccountMissing,
 )
 from services.roster.domain.commands import CloseAccount, DrawZone, EndInspecting, OpenAccount
-from services.roster.domain.details import UnitKind
 from services.roster.domain.events import AccountClosed, AccountOpened, ZoneDrawn
-from services.roster.domain.zone import ZONE, ZoneFull, check_zone
+from services.roster.domain.zone import ZONE
 from shared.event_sourcing.decider import Refused, Role
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.roster.district import units
-from tests.unit.roster.people import NOW, OFFICE, RULES, school
+from tests.unit.roster.people import NOW, OFFICE
 
 account = DeciderTest(ACCOUNT)
 
@@ -37,19 +35,6 @@ def test_a_zone_is_drawn_once() -> None:
     command = DrawZone(OFFICE, NOW, "第一责任区")
     DeciderTest(ZONE).when(command).then(ZoneDrawn("第一责任区"))
     DeciderTest(ZONE).again(command)
-
-
-def test_a_zone_takes_in_twenty_schools() -> None:
-    """教督〔2012〕7号; kindergartens and whoever is there already find room."""
-    twenty = units(20)
-    in_zone = school(zone="第一责任区")
-    check_zone("319991-0001", in_zone, twenty[:19], RULES)
-    with pytest.raises(ZoneFull):
-        check_zone("319991-0001", in_zone, twenty, RULES)
-    check_zone(twenty[0].code, in_zone, twenty, RULES)
-    check_zone("319991-0001", school(kind=UnitKind.KINDERGARTEN), twenty, RULES)
-    check_zone("319991-0001", school(zone="第二责任区"), twenty, RULES)
-    check_zone("319991-0001", school(zone=None), twenty, RULES)
 
 
 def test_an_account_is_opened() -> None:

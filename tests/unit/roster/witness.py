@@ -56,6 +56,7 @@ class Life:
     in_office: bool = False
     by_procedure: bool = False
     pre_job: bool = False
+    reviewed: date = date.max
     suspended: bool = False
     recusals: set[tuple[str, str]] = field(default_factory=set)
     posts: dict[str, list[tuple[date, date | None]]] = field(default_factory=lambda: defaultdict(list))
@@ -94,6 +95,7 @@ class Witness:
     claims: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Of a visit and an inspector: how far the claim is, and who claimed."""
     alarms: set[tuple[str, str]] = field(default_factory=set)
+    cards: set[str] = field(default_factory=set)
     by: Actor = field(init=False)
     today: date = field(init=False)
 
@@ -147,12 +149,14 @@ class Witness:
         self._fit(life.person, self.today)
         assert event.clearance or not life.person.leading_cadre, "a leading cadre without clearance"
         life.steps.append("审核")
+        life.reviewed = self.today
 
     @saw.register
     def _(self, event: events.CandidatePublicised) -> None:
         life = self.lives[event.inspector]
         assert life.steps[:2] == ["推荐", "审核"]
-        assert event.first <= event.last
+        assert life.reviewed <= event.first <= event.last
+        assert (event.last - event.first).days >= 4, "shorter than five workdays"
         life.steps, life.published = ["推荐", "审核", "公示"], (event.first, event.last)
 
     @saw.register
@@ -226,7 +230,8 @@ class Witness:
         assert event.on <= self.today
         assert key not in life.hours or event.correction, "hours were changed without a reason"
         life.hours[key] = event.hours
-        life.pre_job = life.pre_job or event.mode is TrainingMode.PRE_JOB
+        if event.mode is TrainingMode.PRE_JOB:
+            life.pre_job = sum(n for key, n in life.hours.items() if key[2] is event.mode) >= 8
 
     @saw.register
     def _(self, event: events.InspectorAppraised) -> None:
@@ -332,6 +337,11 @@ class Witness:
         assert step != "退回"
         assert self.by.id not in (event.inspector, claimed_by), "sent back by the claimant"
         self.claims[event.visit, event.inspector] = "退回", claimed_by
+
+    @saw.register
+    def _(self, event: events.CertificateHandedOut) -> None:
+        assert event.certificate not in self.cards, "one number for two cards"
+        self.cards.add(event.certificate)
 
     @saw.register
     def _(self, event: events.AlarmRaised) -> None:

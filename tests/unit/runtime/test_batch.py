@@ -45,7 +45,8 @@ class Desk:
             await asyncio.sleep(0.05)
         known = row.what in self.obeyed
         self.obeyed.append(row.what)
-        return Handled(() if known else (row.what,), len(self.obeyed), 1)
+        warnings = ("不寻常，请核对。",) if row.what == "odd" else ()
+        return Handled(() if known else (row.what,), len(self.obeyed), 1, warnings)
 
 
 async def send(desk: Desk, *rows: JsonValue) -> tuple[int, dict[str, Any]]:
@@ -89,6 +90,15 @@ async def test_a_refused_row_is_told_with_its_reason_and_the_others_are_obeyed()
     assert body["rows"][0]["detail"] == "不可信。请核对。"
     assert body["rows"][1]["errors"] == [{"pointer": "/what", "detail": "必填，请补上。"}]
     assert desk.obeyed == ["1"]
+
+
+async def test_a_row_that_was_taken_over_all_the_same_says_what_should_be_known_of_it() -> None:
+    status, body = await send(Desk(), row("a", "odd"), row("b", "1"))
+    assert status == 200
+    assert body["rows"] == [
+        {"row": 1, "result": "added", "warnings": ["不寻常，请核对。"]},
+        {"row": 2, "result": "added"},
+    ]
 
 
 async def test_rows_about_one_subject_are_obeyed_in_their_order() -> None:
