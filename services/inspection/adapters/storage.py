@@ -2,12 +2,22 @@
 
 from typing import Any, get_args
 
+from services.inspection.domain.bulletin import BulletinServed
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
 from services.inspection.domain.inspection_events import ProcedureEvent
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
 from shared.letters.numbering import LetterNumbered
+from shared.letters.served import LetterPrinted, ReceiptSigned
 
 TYPES: EventTypes[Any] = EventTypes(
-    VisitRecorded, IssueRaised, UrgentHazardReported, *get_args(ProcedureEvent), LetterNumbered, FactNoted
+    VisitRecorded,
+    IssueRaised,
+    UrgentHazardReported,
+    *get_args(ProcedureEvent),
+    BulletinServed,
+    LetterNumbered,
+    LetterPrinted,
+    ReceiptSigned,
+    FactNoted,
 )

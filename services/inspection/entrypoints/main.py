@@ -1,27 +1,37 @@
 """The inspections put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.inspection.adapters.directory import Directory
+from services.inspection.adapters.letters.writing import InspectionLetters
 from services.inspection.adapters.storage import TYPES
+from services.inspection.application.bulletins import BulletinHandlers
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
-from services.inspection.entrypoints import bus, http, imports, procedures
+from services.inspection.domain.letters import on_paper
+from services.inspection.entrypoints import bus, http, imports, letters, procedures
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import inspections, issues, roster_entries, settled_issues, visits
+from services.inspection.read_models import letters as letters_to_print
 from shared.event_sourcing.read_model import Row
+from shared.letters.archive import LetterArchive
+from shared.letters.printer import Printer
+from shared.letters.told import Told
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
 from shared.runtime.service import Service
 from shared.workdays.seed import seeded_calendar
 
-MODELS = [model.MODEL for model in (visits, issues, inspections, settled_issues, roster_entries)]
+MODELS = [
+    model.MODEL for model in (visits, issues, inspections, settled_issues, roster_entries, letters_to_print)
+]
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -46,7 +56,18 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with service.engine.connect() as connection:
             return await roster_entries.changed_after(connection, position)
 
-    app = create_app(service, "督导", http.router, procedures.router, imports.router, operations.router)
+    async def people(numbers: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+        async with service.engine.connect() as connection:
+            return await roster_entries.inspectors(connection, numbers)
+
+    write = InspectionLetters(Told(service.store, TYPES), people, pack_on, settings.office)
+    archive = LetterArchive(service.store, TYPES, service.clock, on_paper, write)
+    if settings.print_letters:
+        service.parts.append(Printer(service.engine, archive, settings.watch_interval))
+    routers = (http.router, procedures.router, letters.router, imports.router, operations.router)
+    app = create_app(service, "督导", *routers)
+    app.state.letters, app.state.office = archive, settings.office
+    app.state.bulletins = BulletinHandlers(service.store, TYPES, settings.office_code)
     app.state.handlers = handlers
     app.state.procedure = procedure
     app.state.directory = Directory(changed_after, lambda: service.projections.position)
