@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from services.inspection.domain import inspection_events as happened
-from services.inspection.domain.procedure import Group, Team
+from services.inspection.domain.procedure import About, Group, Team
 from services.inspection.domain.terms import Due
 from shared.event_sourcing.event_types import Stored
 from shared.letters.units import unit_of
@@ -14,6 +15,7 @@ from shared.rules.pack import RulePack
 from shared.workdays.deadline import Unit as PeriodUnit
 
 E = TypeVar("E")
+AS_TOLD = (Group.STUDENTS, Group.PARENTS, Group.TEACHERS, Group.PUBLIC)
 CAPACITIES = {"full_time": "专职督学", "part_time": "兼职督学"}
 
 
@@ -31,7 +33,7 @@ class Proceedings:
     pack: RulePack
 
     @property
-    def about(self) -> Any:
+    def about(self) -> About:
         return self.the(happened.InspectionPlanned).about
 
     @property
@@ -65,7 +67,7 @@ class Proceedings:
     def heard(self) -> tuple[str, ...]:
         """The groups whose opinion was heard, in their order."""
         held = {event.hearing.group for event in self.every(happened.HearingHeld)}
-        return tuple(group.value for group in Group if group in held)
+        return tuple(group.value for group in AS_TOLD if group in held)
 
     @property
     def self_evaluated(self) -> bool:
@@ -75,13 +77,13 @@ class Proceedings:
     def evidence(self) -> str:
         """现场考察2次，听取学生24人、教师9人意见."""
         visits = len(self.every(happened.SiteVisited))
-        heard = dict.fromkeys(Group, 0)
+        heard = dict.fromkeys(AS_TOLD, 0)
         for event in self.every(happened.HearingHeld):
             heard[event.hearing.group] += event.hearing.heard
         people = "、".join(f"{group.value}{count}人" for group, count in heard.items() if count)
         return f"现场考察{visits}次" + (f"，听取{people}意见" if people else "")
 
-    def span(self) -> tuple[Any, Any]:
+    def span(self) -> tuple[date, date]:
         """The first and the last day of examination and hearings."""
         days = [event.visit.on for event in self.every(happened.SiteVisited)]
         days += [event.hearing.on for event in self.every(happened.HearingHeld)]
