@@ -51,7 +51,8 @@ class Issued:
 
 
 Compose = Callable[[Issued, Log], Awaitable[tuple[LetterText[Any], Any]]]
-"""The text of a letter and its values, from nothing but what the log said when it was served."""
+"""The text of a letter and its values, from nothing but what the log said when it was served: all records up to
+that event, and those that came to be with it."""
 
 
 def issued(log: Log, served: Callable[[Any], ServedAs | None]) -> tuple[Issued, ...]:
@@ -124,9 +125,13 @@ class LetterArchive:
         return await self._keep(command, context, case)
 
     async def _worded(self, letter: Issued, log: Log) -> Wording:
-        text, values = await self._compose(
-            letter, [one for one in log if one.position <= letter.event.position]
-        )
+        event = letter.event
+        until = [
+            one
+            for one in log
+            if one.position <= event.position or one.record.causation == event.record.causation
+        ]
+        text, values = await self._compose(letter, until)
         return Wording(text.title, text.form, text.markup(without_unprintable(values)))
 
     async def _keep(

@@ -46,7 +46,7 @@ class _Body:
     def add(self, part: Line, before: Line | None, after: Line | None) -> None:
         """Add one line; `before` and `after` are its neighbours."""
         document, type = self._document, self._type
-        closing = isinstance(after, Attachments | Signature)
+        closing = isinstance(after, Attachments | SignLines | Signature | Note)
         match part:
             case Paragraph():
                 write(line(document, type=type, indent=2, stay=closing), part.text, type)
@@ -60,10 +60,10 @@ class _Body:
             case Attachments():
                 self._attachments(part, closing)
             case Signature():
-                self._signature(part)
+                self._signature(part, closing)
             case SignLines():
                 for text in part.lines:
-                    write(line(document, indent=2, before=type.line / 2, stay=closing), text)
+                    write(line(document, indent=2, before=type.line / 2, stay=True), text)
             case Note():
                 self._note(part, under_seal=isinstance(before, Signature))
             case Annex():
@@ -90,7 +90,7 @@ class _Body:
             )
             write(made, label + name)
 
-    def _signature(self, part: Signature) -> None:
+    def _signature(self, part: Signature, closing: bool) -> None:
         """The names centred on the date, the date four characters from the right, room above for the seal."""
         type, width = self._type, self._width
         date = cells(part.date) * type.size
@@ -105,7 +105,7 @@ class _Body:
                 align=CENTRE,
                 before=0 if number else room,
                 left=2 * middle - width,
-                stay=number < len(texts) - 1,
+                stay=closing or number < len(texts) - 1,
             )
             write(made, text, type)
 

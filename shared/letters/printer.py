@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.event_sourcing.event_store import StoreUnavailable
 from shared.event_sourcing.postgres import LOST
 from shared.letters.archive import LetterArchive
+from shared.letters.pdf import setter
 from shared.letters.to_print import waiting
 
 BATCH = 20
@@ -50,6 +51,7 @@ class Printer:
                 log.exception("a letter cannot be printed", number=row["number"], case=row["case"])
 
     async def _run(self) -> None:
+        await asyncio.to_thread(setter)  # Looking up typefaces takes its time, and pages ask for it, too.
         while True:
             try:
                 await self.look()

@@ -121,9 +121,12 @@ class EventStoreSpec:
             Appended(6, 1),
         ]
         again, overtaken, early = (o for o in outcomes if isinstance(o, Exception))
-        assert isinstance(again, AlreadyAppended) and again.tip == Appended(3, 3)
-        assert isinstance(overtaken, VersionConflict) and overtaken.actual == 4
-        assert isinstance(early, VersionConflict) and early.actual == 0
+        assert isinstance(again, AlreadyAppended)
+        assert again.tip == Appended(3, 3)
+        assert isinstance(overtaken, VersionConflict)
+        assert overtaken.actual == 4
+        assert isinstance(early, VersionConflict)
+        assert early.actual == 0
         link = bytes(32)
         chain = await store.read_case("1")
         assert [recorded.position for recorded in chain] == [1, 2, 3, 4, 6]

@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+from services.inspection.domain.bulletin import BulletinServed
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
 from services.inspection.domain.framework_versions import FrameworkEvent
 from services.inspection.domain.inspection_events import ProcedureEvent
@@ -11,13 +12,17 @@ from services.inspection.domain.third_party import BodyEvent
 from shared.event_sourcing.event_types import EventTypes
 from shared.event_sourcing.noted import FactNoted
 from shared.letters.numbering import LetterNumbered
+from shared.letters.served import LetterPrinted, ReceiptSigned
 
 TYPES: EventTypes[Any] = EventTypes(
     VisitRecorded,
     IssueRaised,
     UrgentHazardReported,
     *get_args(ProcedureEvent),
+    BulletinServed,
     LetterNumbered,
+    LetterPrinted,
+    ReceiptSigned,
     FactNoted,
     *get_args(FrameworkEvent),
     *get_args(ScoringEvent),

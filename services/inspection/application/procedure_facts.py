@@ -47,6 +47,7 @@ def publish_step(step: happened.OnInspection) -> Fact | None:
                 letter=step.letter,
                 problems=len(step.findings),
                 defence_due=_due(step.defence_due),
+                from_receipt=step.defence_from_receipt,
             )
         case happened.DefenceFiled():
             return facts.DefenceFiledV1(**about, defence=step.defence)

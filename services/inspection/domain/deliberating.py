@@ -8,6 +8,7 @@ from services.inspection.domain.inspection_commands import (
     AnswerDefence,
     Deliberate,
     FileDefence,
+    ReceivePreliminaryOpinion,
     ServePreliminaryOpinion,
     WaiveDefence,
 )
@@ -163,7 +164,26 @@ def serve_preliminary_opinion(
             evaluation=stage.evaluation,
             findings=stage.findings,
             defence_due=terms.due("defence", today),
+            defence_from_receipt=terms.rule("defence", today).start is Start.PRELIMINARY_RECEIVED,
             opinion_due=terms.due("opinion", today if fed_back else stage.ended_on),
+        )
+    ]
+
+
+def receive_preliminary_opinion(
+    command: ReceivePreliminaryOpinion, inspection: Inspection, terms: Terms
+) -> list[InspectionEvent]:
+    """浙江 11, 重庆 26: the window of defence begins with the day on which the unit received the opinion."""
+    stage = inspection.stage
+    if not isinstance(stage, FedBack) or not stage.unreceived:
+        return []  # The clock ran from service, was started before, or does not matter any more.
+    return [
+        happened.PreliminaryOpinionReceived(
+            about=inspection.about,
+            by=person(command.by),
+            on=day_of(command.now),
+            received_on=command.received_on,
+            defence_due=terms.due("defence", command.received_on),
         )
     ]
 
@@ -176,7 +196,7 @@ def file_defence(command: FileDefence, inspection: Inspection, terms: Terms) -> 
     today = day_of(command.now)
     if stage.waived:
         raise DefenceWaivedBefore
-    if today > stage.defence_due.on:
+    if today > stage.defence_due.on and not stage.unreceived:
         raise DefenceTooLate(stage.defence_due, terms.rule("defence", stage.defence_due.start))
     require_text(command.text, "申辩的内容")
     return [

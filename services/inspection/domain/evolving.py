@@ -67,6 +67,7 @@ def evolve(state: InspectionState, event: InspectionEvent) -> InspectionState:
             return _inquired(state, event)
         case (
             happened.PreliminaryOpinionServed()
+            | happened.PreliminaryOpinionReceived()
             | happened.DefenceFiled()
             | happened.DefenceWaived()
             | happened.DefenceAnswered()
@@ -171,6 +172,7 @@ def _inquired(
 def _judged(
     state: Inspection,
     event: happened.PreliminaryOpinionServed
+    | happened.PreliminaryOpinionReceived
     | happened.DefenceFiled
     | happened.DefenceWaived
     | happened.DefenceAnswered
@@ -179,10 +181,19 @@ def _judged(
 ) -> Inspection:
     if isinstance(event, happened.PreliminaryOpinionServed):
         ended_on = _in(state, UnderOpinion).ended_on
-        fed_back = FedBack(event.letter, event.findings, ended_on, event.defence_due, event.opinion_due)
+        fed_back = FedBack(
+            event.letter,
+            event.findings,
+            ended_on,
+            event.defence_due,
+            event.opinion_due,
+            unreceived=event.defence_from_receipt,
+        )
         return replace(state, stage=fed_back)
     stage = _in(state, FedBack)
     match event:
+        case happened.PreliminaryOpinionReceived():
+            return replace(state, stage=replace(stage, defence_due=event.defence_due, unreceived=False))
         case happened.DefenceFiled():
             filed = (*stage.defences, Defence(event.text, event.files))
             return replace(state, stage=replace(stage, defences=filed))

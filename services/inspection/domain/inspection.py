@@ -9,6 +9,7 @@ from services.inspection.domain.deliberating import (
     answer_defence,
     deliberate,
     file_defence,
+    receive_preliminary_opinion,
     serve_preliminary_opinion,
     waive_defence,
 )
@@ -97,6 +98,8 @@ def decide(command: InspectionCommand, state: InspectionState, terms: Terms) -> 
             return deliberate(command, state, terms)
         case ask.ServePreliminaryOpinion():
             return serve_preliminary_opinion(command, state, terms)
+        case ask.ReceivePreliminaryOpinion():
+            return receive_preliminary_opinion(command, state, terms)
         case ask.FileDefence():
             return file_defence(command, state, terms)
         case ask.WaiveDefence():

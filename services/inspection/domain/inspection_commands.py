@@ -140,6 +140,13 @@ class ServePreliminaryOpinion(_Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivePreliminaryOpinion(_Asked):
+    """The receipt (送达回证) of the preliminary opinion says on which day the unit received it."""
+
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileDefence(_Asked):
     text: str
     files: tuple[str, ...] = ()
@@ -234,6 +241,7 @@ InspectionCommand: TypeAlias = (
     | RecordObstruction
     | Deliberate
     | ServePreliminaryOpinion
+    | ReceivePreliminaryOpinion
     | FileDefence
     | WaiveDefence
     | AnswerDefence

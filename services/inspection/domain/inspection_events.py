@@ -136,11 +136,23 @@ class Deliberated(OnInspection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreliminaryOpinionServed(OnInspection):
+    """Where the defence counts from receipt (`defence_from_receipt`), `defence_due` is its end if the unit receives
+    it the same day; it begins with the receipt."""
+
     letter: str
     evaluation: str
     findings: tuple[Finding, ...]
     defence_due: Due
     opinion_due: Due
+    defence_from_receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreliminaryOpinionReceived(OnInspection):
+    """The unit signed for it on `received_on`: from then on runs a defence that counts from receipt."""
+
+    received_on: date
+    defence_due: Due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +256,7 @@ ProcedureEvent: TypeAlias = (
     | InspectionObstructed
     | Deliberated
     | PreliminaryOpinionServed
+    | PreliminaryOpinionReceived
     | DefenceFiled
     | DefenceWaived
     | DefenceAnswered

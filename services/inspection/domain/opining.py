@@ -35,6 +35,17 @@ class DefenceStillOpen(Refused):
         )
 
 
+class DefenceNotBegun(Refused):
+    """浙江 11, 重庆 26: a clock that starts on receipt cannot run before there is a receipt."""
+
+    article = "《教育督导条例》第二十条"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "初步督导意见还没有签收，申辩期限从收到之日起算，还没有开始。请先送达并登记回证，等期满后再作出督导意见书。"
+        )
+
+
 class DefenceNotWeighed(Refused):
     """条例 21: the opinion comes after weighing what the unit said."""
 
@@ -170,6 +181,8 @@ def _needed(rule: Rule | None, team: int) -> int | None:
 
 
 def _require_defence(stage: FedBack, today: date) -> None:
+    if stage.unreceived and not stage.waived:
+        raise DefenceNotBegun
     if today <= stage.defence_due.on and not stage.waived:
         raise DefenceStillOpen(stage.defence_due)
     for number, defence in enumerate(stage.defences, start=1):

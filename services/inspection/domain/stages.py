@@ -93,7 +93,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class FedBack:
-    """The preliminary opinion is served: the unit may defend itself, then the opinion is settled."""
+    """The preliminary opinion is served: the unit may defend itself, then the opinion is settled.
+
+    `unreceived`: the window counts from receipt, and nobody has signed for it yet.
+    """
 
     letter: str
     findings: tuple[Finding, ...]
@@ -103,6 +106,7 @@ class FedBack:
     defences: tuple[Defence, ...] = ()
     waived: bool = False
     settled: Settled | None = None
+    unreceived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

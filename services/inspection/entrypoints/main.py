@@ -1,17 +1,21 @@
 """The inspections put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.inspection.adapters.directory import Directory
+from services.inspection.adapters.letters.writing import InspectionLetters
 from services.inspection.adapters.storage import TYPES
+from services.inspection.application.bulletins import BulletinHandlers
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
-from services.inspection.entrypoints import bus, files, http, imports, procedures
+from services.inspection.domain.letters import on_paper
+from services.inspection.entrypoints import bus, files, http, imports, letters, procedures
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import (
     inspections,
@@ -21,16 +25,31 @@ from services.inspection.read_models import (
     visit_files,
     visits,
 )
+from services.inspection.read_models import letters as letters_to_print
 from shared.event_sourcing.read_model import Row
 from shared.files.http import FOLDER
 from shared.files.object_store import ObjectStoreFiles
+from shared.letters.archive import LetterArchive
+from shared.letters.printer import Printer
+from shared.letters.told import Told
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
 from shared.runtime.service import Service
 from shared.workdays.seed import seeded_calendar
 
-MODELS = [model.MODEL for model in (visits, visit_files, issues, inspections, settled_issues, roster_entries)]
+MODELS = [
+    model.MODEL
+    for model in (
+        visits,
+        visit_files,
+        issues,
+        inspections,
+        settled_issues,
+        roster_entries,
+        letters_to_print,
+    )
+]
 BUCKET = "inspection-files"
 
 
@@ -56,9 +75,26 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with service.engine.connect() as connection:
             return await roster_entries.changed_after(connection, position)
 
-    routers = (http.router, procedures.router, imports.router, files.router, operations.router)
+    async def people(numbers: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+        async with service.engine.connect() as connection:
+            return await roster_entries.inspectors(connection, numbers)
+
+    write = InspectionLetters(Told(service.store, TYPES), people, pack_on, settings.office)
+    archive = LetterArchive(service.store, TYPES, service.clock, on_paper, write)
+    if settings.print_letters:
+        service.parts.append(Printer(service.engine, archive, settings.watch_interval))
+    routers = (
+        http.router,
+        procedures.router,
+        letters.router,
+        imports.router,
+        files.router,
+        operations.router,
+    )
     app = create_app(service, "督导", *routers, streamed=FOLDER)
     app.state.files = ObjectStoreFiles(BUCKET, lambda: service.bus.jetstream())
+    app.state.letters, app.state.office = archive, settings.office
+    app.state.bulletins = BulletinHandlers(service.store, TYPES, settings.office_code)
     app.state.handlers = handlers
     app.state.procedure = procedure
     app.state.directory = Directory(changed_after, lambda: service.projections.position)

@@ -45,6 +45,7 @@ SERVED_ON_UNIT: Final = frozenset(
         "SelfEvaluationHandedIn",
         "InspectionObstructed",
         "PreliminaryOpinionServed",
+        "PreliminaryOpinionReceived",
         "DefenceFiled",
         "DefenceWaived",
         "DefenceAnswered",

@@ -1,6 +1,6 @@
 """What does the roster say of units, inspectors, posts and recusals?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, String, select
@@ -44,3 +44,19 @@ async def changed_after(connection: AsyncConnection, position: int) -> list[Row]
     """The entries that changed after a position of this service's log, in the order they did."""
     query = select(TABLE).where(TABLE.c.position > position).order_by(TABLE.c.position)
     return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+INSPECTOR_FACTS = ("roster.inspector-appointed.v1", "roster.inspector-renewed.v1")
+
+
+async def inspectors(
+    connection: AsyncConnection, numbers: Collection[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    """What was said last of these inspectors, by number."""
+    number = TABLE.c.data["inspector"].astext
+    query = (
+        select(number, TABLE.c.data)
+        .where(TABLE.c.type.in_(INSPECTOR_FACTS), number.in_(numbers))
+        .order_by(TABLE.c.sequence)
+    )
+    return {str(row[0]): row[1] for row in await connection.execute(query)}

@@ -36,10 +36,14 @@ def about_inspection(fact: ProcedureFact) -> tuple[str, str]:
                 f"督导事项：{'、'.join(fact.matters)}。{evaluate}",
             )
         case PreliminaryOpinionServedV1():
+            window = (
+                "请先签收，申辩期限从签收之日起算"
+                if fact.from_receipt
+                else f"最迟{full_date(fact.defence_due.on)}提出"
+            )
             return (
                 f"初步督导意见已送达{unit}",
-                f"{fact.letter}，共{fact.problems}个问题。{unit}可以申辩，最迟{full_date(fact.defence_due.on)}提出；"
-                "不申辩的，可以表示不再申辩。",
+                f"{fact.letter}，共{fact.problems}个问题。{unit}可以申辩，{window}；不申辩的，可以表示不再申辩。",
             )
         case DefenceFiledV1():
             return (

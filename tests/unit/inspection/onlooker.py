@@ -264,14 +264,22 @@ class Onlooker:
         defence = workdays_after(self.today, 10) if self.shanghai else days_after(self.today, 5)
         begins = self.deliberated.ended_on if self.shanghai else self.today
         assert (event.defence_due.on, event.opinion_due.on) == (defence, days_after(begins, 30))
+        assert event.defence_from_receipt is not self.shanghai
         self.fed_back = event
+        self.window = defence if self.shanghai else None
+
+    @saw.register
+    def _(self, event: happened.PreliminaryOpinionReceived) -> None:
+        assert self.window is None, "a clock that ran was started again"
+        self.window = days_after(event.received_on, 5)
+        assert event.defence_due.on == self.window
 
     @saw.register
     def _(self, event: happened.DefenceFiled) -> None:
         assert event.by.role is Role.UNIT
         assert self.fed_back
         assert not self.waived
-        assert self.today <= self.fed_back.defence_due.on
+        assert self.window is None or self.today <= self.window
         assert not self.opinion
         self.unanswered.add(event.defence)
 
@@ -314,7 +322,8 @@ class Onlooker:
 
     def _defence_is_over(self) -> None:
         assert self.fed_back, "no preliminary opinion"
-        assert self.waived or self.today > self.fed_back.defence_due.on, "an opinion before the window closed"
+        over = self.window is not None and self.today > self.window
+        assert self.waived or over, "an opinion before the window closed"
         assert not self.unanswered, "a defence nobody weighed"
 
     @saw.register

@@ -26,6 +26,7 @@ from services.inspection.domain.procedure import (
 )
 from services.inspection.domain.report import Line
 from services.inspection.domain.stages import InspectionState
+from services.inspection.domain.terms import day_of
 from shared.event_sourcing.decider import Actor, Role
 from shared.rules.pack import RulePack, RulePacks
 from shared.testing.given_when_then import DeciderTest
@@ -145,6 +146,13 @@ def feed_back(now: datetime = FED_BACK, **changes: Any) -> ask.ServePreliminaryO
     return of(ask.ServePreliminaryOpinion, OFFICE, now, **{"letter": "云教督初〔2026〕1号", **changes})
 
 
+def receive(**changes: Any) -> ask.ReceivePreliminaryOpinion:
+    """The unit signs on the day of service."""
+    at_once = feed_back()
+    given: dict[str, Any] = {"received_on": day_of(at_once.now), "by": HEAD, "now": at_once.now}
+    return ask.ReceivePreliminaryOpinion(inspection=ID, **(given | changes))
+
+
 def defend(now: datetime = DEFENDED, **changes: Any) -> ask.FileDefence:
     return of(ask.FileDefence, HEAD, now, **{"text": "纱窗当天已更换", "files": (), **changes})
 
@@ -239,7 +247,7 @@ STEPS: Sequence[tuple[str, Sequence[InspectionCommand]]] = (
     ("drawn", [draw(Group.STUDENTS), draw(Group.PARENTS), draw(Group.TEACHERS)]),
     ("heard", [hear(group) for group in Group]),
     ("deliberated", [deliberate()]),
-    ("fed back", [feed_back()]),
+    ("fed back", [feed_back(), receive()]),
     ("defended", [defend()]),
     ("answered", [weigh()]),
     ("settled", [settle()]),

@@ -19,6 +19,7 @@ from services.inspection.domain.deliberating import (
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported
 from services.inspection.domain.inspection_commands import StateNoConflict
 from services.inspection.domain.opining import (
+    DefenceNotBegun,
     DefenceNotWeighed,
     DefenceStillOpen,
     LatenessUnexplained,
@@ -135,6 +136,33 @@ def test_a_late_letter_does_not_shorten_the_defence() -> None:
     assert isinstance(event, happened.PreliminaryOpinionServed)
     assert event.defence_due.start == date(2026, 9, 24)
     assert event.opinion_due.start == date(2026, 9, 16)
+
+
+def test_a_defence_that_counts_from_receipt_begins_with_the_receipt() -> None:
+    """浙江 11 (5): 自收到初步督导意见之日起10日内."""
+    served = until("deliberated", p.feed_back(), jurisdiction="zhejiang")
+    refusal = served.when(p.settle(now=p.at(12, 1))).then_refused(DefenceNotBegun)
+    assert refusal.article == "《教育督导条例》第二十条"
+    later = p.receive(received_on=date(2026, 9, 22), now=p.at(9, 23))
+    (event,) = served.when(later).events or ()
+    assert isinstance(event, happened.PreliminaryOpinionReceived)
+    assert (event.received_on, event.defence_due.on) == (date(2026, 9, 22), date(2026, 10, 8))
+    served.again(later)
+    received = served.given(event)
+    received.when(p.settle(now=p.at(10, 8))).then_refused(DefenceStillOpen)
+    received.again(p.settle(ayes=(), noes=(), now=p.at(10, 9)))
+    received.when(p.receive(received_on=date(2026, 9, 30))).then_nothing()
+
+
+def test_who_waives_before_he_signs_has_waived() -> None:
+    """条例 20: the right is the unit's."""
+    served = until("deliberated", p.feed_back(), p.waive(), jurisdiction="zhejiang")
+    served.again(p.settle(ayes=(), noes=(), now=p.at(9, 22)))
+
+
+def test_where_the_window_counts_from_the_end_a_receipt_changes_no_date() -> None:
+    """上海 21."""
+    until("deliberated", p.feed_back()).when(p.receive()).then_nothing()
 
 
 # Defence

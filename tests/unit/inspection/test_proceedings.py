@@ -187,6 +187,8 @@ class Proceedings(RuleBasedStateMachine):
                 self._inquire(stage)
             case UnderOpinion():
                 self.obey(ask.ServePreliminaryOpinion, p.OFFICE, letter="初1")
+            case FedBack(unreceived=True, waived=False):
+                self.the_unit_receives_it(0)
             case FedBack():
                 for n in range(1, len(stage.defences) + 1 if self.today.day % 3 else 1):
                     self.obey(ask.AnswerDefence, p.OFFICE, defence=n, answer="已研究")
@@ -307,6 +309,12 @@ class Proceedings(RuleBasedStateMachine):
     @act(letter=["初1", "初2"])
     def the_preliminary_opinion_is_served(self, letter: str) -> None:
         self.obey(ask.ServePreliminaryOpinion, p.OFFICE, letter=letter)
+
+    @act(before=[0, 1, 3])
+    def the_unit_receives_it(self, before: int) -> None:
+        """浙江 11, 重庆 26: the receipt starts the clock, and may be entered later."""
+        received_on = self.today - before * DAY
+        self.obey(ask.ReceivePreliminaryOpinion, p.OFFICE, received_on=received_on)
 
     @act(by=UNITS, text=["不属实", "已改正", "不属实"], waive=[False, False, True])
     def the_unit_defends_itself_or_does_not(self, by: Actor, text: str, waive: bool) -> None:

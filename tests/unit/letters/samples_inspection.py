@@ -16,6 +16,7 @@ STRENGTHS = (
     "办学方向端正，德育工作扎实。学校建立全员育人机制，近三年未发生重大安全事故。",
     "教学管理规范，课程开设齐全。校本教研每周一次，教师参与率达到98%。",
 )
+HEARD = ("学生", "家长", "教师", "公众")
 SUGGESTIONS = ("完善校园安全巡查制度，落实每日巡查记录。", "加强体育教师配备，保证每周体育课时。")
 
 notice = o.InspectionNotice(
@@ -35,10 +36,12 @@ notice = o.InspectionNotice(
             o.TeamMember("成员", "赵祎", "示例区教育学院教研员", "兼职督学"),
             o.TeamMember("成员", "孙玥", "示例区实验小学原校长", "兼职督学"),
         ),
+        posts_known=True,
     ),
     o.SelfEvaluation(True, date(2026, 9, 7), 5000),
     date(2026, 9, 3),
     "校门显著位置",
+    (f"电话：{OFFICE.phone}", f"邮箱：{OFFICE.email}"),
     by_pack(o.NoticeRules)["上海"],
     ("督导事项清单", "自评报告提纲"),
     CC,
@@ -48,18 +51,20 @@ preliminary = o.PreliminaryOpinion(
     OFFICE,
     Signed("示教督初〔2026〕8号", date(2026, 9, 18)),
     UNIT,
-    o.WitnessedInspection("综合督导", START, END, "听课24节，座谈3场，问卷412份"),
+    o.WitnessedInspection("综合督导", START, END, True, HEARD, "听课24节，座谈3场，问卷412份"),
     o.PreliminaryFindings("学校办学行为规范，教育质量稳步提高。", STRENGTHS, SUGGESTIONS),
     (
         o.PreliminaryIssue(
             "教学楼三层东侧2具灭火器压力不足",
-            "Q-2026-0412",
-            "现场照片3张、检查记录",
-            "《中小学幼儿园安全管理办法》第十五条",
+            (
+                "编号：Q-2026-0412",
+                "事实依据：现场照片3张、检查记录",
+                "对照依据：《中小学幼儿园安全管理办法》第十五条",
+            ),
         ),
-        o.PreliminaryIssue("七年级体育课被占用", "Q-2026-0419", "课表、学生访谈", "国家课程方案"),
+        o.PreliminaryIssue("七年级体育课被占用", ("事实依据：课表、学生访谈",)),
     ),
-    o.DefenceWindow("督导小组", date(2026, 9, 30)),
+    o.DefenceWindow("督导小组", date(2026, 9, 30), "", True),
     by_pack(o.DefenceRules)["上海"],
 )
 
@@ -69,7 +74,7 @@ opinion = o.InspectionOpinion(
     UNIT,
     o.HeldInspection("综合督导", START, END),
     o.Preliminary(date(2026, 9, 18)),
-    o.WeighedDefence(True, date(2026, 9, 28), 1, 2, False),
+    o.WeighedDefence(True, date(2026, 9, 28), 1, 2, (), False),
     o.Vote(5, 4),
     o.Findings("学校办学行为规范，教育质量稳步提高。", "良好", STRENGTHS, SUGGESTIONS),
     (
@@ -80,6 +85,7 @@ opinion = o.InspectionOpinion(
             criterion="《中小学幼儿园安全管理办法》第十五条。",
             requirement="更换器材，清空通道，建立每日巡查记录。",
             deadline=date(2026, 10, 30),
+            period="",
             code="Q-2026-0412",
         ),
         o.OpinionIssue(
@@ -88,10 +94,12 @@ opinion = o.InspectionOpinion(
             reason="未开足国家规定课程。",
             criterion="国家义务教育课程方案。",
             requirement="恢复课时，公示课表，开展一次全校自查。",
-            deadline=date(2026, 11, 13),
+            deadline=None,
+            period="10个工作日",
             code="Q-2026-0419",
         ),
     ),
+    (),
     o.Due(date(2026, 11, 20)),
     by_pack(o.OpinionRules)["上海"],
     ("申辩意见分析说明",),
@@ -102,15 +110,15 @@ report = o.InspectionReport(
     OFFICE,
     Upward("示教督〔2026〕11号", "周旻", date(2026, 11, 24), date(2026, 11, 23)),
     UNIT,
-    o.ReportedInspection("综合督导", START, END, "周旻", 6, "办学情况", "听课24节，问卷412份"),
+    o.ReportedInspection("综合督导", START, END, "周旻", 6, "办学情况", True, HEARD, "听课24节，问卷412份"),
     o.Preliminary(date(2026, 9, 18)),
-    o.ReportedOpinion("示教督意〔2026〕9号", date(2026, 10, 9), "学校办学行为规范。", "良好", STRENGTHS),
+    o.ReportedOpinion("示教督意〔2026〕9号", date(2026, 10, 9), "学校办学行为规范。", "", "良好", STRENGTHS),
     o.DefenceSummary("学校提交申辩意见3项，采纳1项。"),
     (
-        o.ReportedIssue("消防设施维护不到位。", "Q-2026-0412", date(2026, 10, 30)),
-        o.ReportedIssue("体育课时不足。", "Q-2026-0419", date(2026, 11, 13)),
+        o.ReportedIssue("消防设施维护不到位。", "Q-2026-0412", date(2026, 10, 30), ""),
+        o.ReportedIssue("体育课时不足。", "Q-2026-0419", None, "10个工作日"),
     ),
-    o.Rectified(4, date(2026, 11, 20), 2, 2, 1, 1),
+    o.Rectified(True, 4, date(2026, 11, 20), 2, 2, 1, 1),
     (o.Advice("增加专任体育教师编制。", "示例区委编办"),),
     ("督导意见书",),
     ("示例市人民政府教育督导委员会办公室",),
@@ -139,14 +147,14 @@ record = v.VisitRecord(
         code="V-2026-0098",
         zone_name="第三责任区",
         date=date(2026, 9, 22),
-        checked_in="8:40",
-        checked_out="11:20",
+        hours="8:40至11:20",
         inspectors=("陈璟喆", "刘彧"),
         certificates=("D-0031", "D-0044"),
         theme="秋季开学安全",
         checklist_version="2026-2",
         announced_text="未事先通知",
         method_counts=(v.MethodCount("随堂听课", 2, "节"), v.MethodCount("访谈", 6, "人")),
+        summary="检查食堂、消防和课程开设情况。",
         place_text="8:40在校门口签到，与学校登记位置相符",
         checks=(
             v.CheckedItem("消防器材是否在有效期内、压力是否正常", "不符合", "三层东侧2具压力不足。"),
@@ -163,8 +171,8 @@ record = v.VisitRecord(
         received_at=datetime(2026, 9, 22, 11, 46),
     ),
     (
-        v.RecordedIssue("Q-2026-0412", "教学楼三层东侧2具灭火器压力不足", "限期整改", date(2026, 10, 16)),
-        v.RecordedIssue("Q-2026-0415", "食品留样量不足125克", "当场整改", None),
+        v.RecordedIssue("Q-2026-0412", "教学楼三层东侧2具灭火器压力不足", "限期整改", date(2026, 10, 16), ""),
+        v.RecordedIssue("Q-2026-0415", "食品留样量不足125克", "当场整改", None, ""),
     ),
 )
 
@@ -180,6 +188,21 @@ SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
                 inspection=replace(notice.inspection, period=""),
                 attachments=(),
             ),
+            "only what is known at the notice": replace(
+                notice,
+                inspection=replace(
+                    notice.inspection,
+                    plan_name="",
+                    end=None,
+                    period="",
+                    posts_known=False,
+                    team=tuple(replace(one, post="") for one in notice.inspection.team),
+                ),
+                self_evaluation=o.SelfEvaluation(True, date(2026, 9, 7), 0),
+                liaison_due=None,
+                contacts=(),
+                attachments=(),
+            ),
         },
     ),
     "preliminary-opinion": (
@@ -189,7 +212,18 @@ SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
             "clock starts on receipt": replace(
                 preliminary,
                 rules=by_pack(o.DefenceRules)["浙江"],
-                defence=o.DefenceWindow(OFFICE.name, None),
+                defence=o.DefenceWindow(OFFICE.name, None, "", True),
+            ),
+            "a later day than the rule's": replace(
+                preliminary, defence=replace(preliminary.defence, by_rule=False)
+            ),
+            "on receipt, no law, nothing found": replace(
+                preliminary,
+                rules=by_pack(o.DefenceRules)["all M"],
+                inspection=replace(preliminary.inspection, self_evaluated=False, evidence_summary=""),
+                opinion=replace(preliminary.opinion, strengths=(), suggestions=()),
+                issues=(),
+                defence=o.DefenceWindow(OFFICE.name, None, "10个工作日", True),
             ),
         },
     ),
@@ -197,11 +231,20 @@ SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
         texts.INSPECTION_OPINION,
         {
             **{name: replace(opinion, rules=rules) for name, rules in by_pack(o.OpinionRules).items()},
-            "defence waived": replace(opinion, defence=o.WeighedDefence(False, None, 0, 0, True)),
+            "defence waived": replace(opinion, defence=o.WeighedDefence(False, None, 0, 0, (), True)),
             "no defence, no grade": replace(
                 opinion,
-                defence=o.WeighedDefence(False, None, 0, 0, False),
+                defence=o.WeighedDefence(False, None, 0, 0, (), False),
                 opinion=replace(opinion.opinion, grade=""),
+                attachments=(),
+            ),
+            "answered in words, one dropped, nothing left": replace(
+                opinion,
+                defence=o.WeighedDefence(True, date(2026, 9, 28), 0, 0, ("灭火器已更换，予以采纳",), False),
+                opinion=replace(opinion.opinion, strengths=(), suggestions=()),
+                issues=(),
+                dropped=("“灭火器压力不足”（当场已更换）",),
+                report=o.Due(None),
                 attachments=(),
             ),
         },
@@ -211,11 +254,49 @@ SAMPLES: dict[str, tuple[LetterText[Any], dict[str, Any]]] = {
         {
             "graded": report,
             "not graded": replace(report, opinion=replace(report.opinion, grade=""), attachments=()),
+            "only what is known at the report": replace(
+                report,
+                inspection=replace(report.inspection, self_evaluated=False, evidence_summary=""),
+                opinion=replace(report.opinion, grade="", strengths=(), summary="督导期间配合良好。"),
+                issues=(),
+                stats=replace(report.stats, counted=False),
+                advice=(),
+                attachments=(),
+            ),
         },
     ),
     "visit-bulletin": (
         texts.VISIT_BULLETIN,
-        {"issues": bulletin, "nothing found": replace(bulletin, issues=(), coordination=())},
+        {
+            "issues": bulletin,
+            "nothing found": replace(bulletin, issues=(), coordination=()),
+            "only what is recorded": replace(
+                bulletin, visit=replace(bulletin.visit, theme="", methods=(), item_count=0, strengths=())
+            ),
+        },
     ),
-    "visit-record": (texts.VISIT_RECORD, {"issues": record, "nothing found": replace(record, issues=())}),
+    "visit-record": (
+        texts.VISIT_RECORD,
+        {
+            "issues": record,
+            "nothing found": replace(record, issues=()),
+            "only what is recorded": replace(
+                record,
+                visit=replace(
+                    record.visit,
+                    hours="",
+                    certificates=(),
+                    checklist_version="",
+                    announced_text="",
+                    method_counts=(),
+                    place_text="",
+                    summary="",
+                    checks=(),
+                    voices="",
+                    files=0,
+                ),
+                issues=(replace(record.issues[0], deadline=None, period="10个工作日"),),
+            ),
+        },
+    ),
 }

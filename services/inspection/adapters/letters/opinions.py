@@ -18,22 +18,26 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedInspection:
-    """`period` is the time the matters belong to, and may be empty."""
+    """`period` is the time the matters belong to; it, the plan and the last day may be unknown, and the posts of
+    the team (`posts_known`)."""
 
     name: str
     kind: Literal["专项督导", "综合督导"]
     plan_name: str
     start: date
-    end: date
+    end: date | None
     period: str
     matters: tuple[str, ...]
     team: tuple[TeamMember, ...]
+    posts_known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SelfEvaluation:
+    """`due` only where it is required; 0 words: no limit."""
+
     required: bool
-    due: date
+    due: date | None
     max_words: int
 
 
@@ -45,15 +49,17 @@ class NoticeRules:
 
 @dataclass(frozen=True, slots=True)
 class InspectionNotice:
-    """督导通知. `notice_place` is where the unit puts up the notice (校门显著位置, 办公场所显著位置)."""
+    """督导通知. `notice_place` is where the unit puts up the notice (校门显著位置, 办公场所显著位置), `contacts`
+    what it says there (电话：…)."""
 
     office: Office
     letter: Signed
     unit: Unit
     inspection: AnnouncedInspection
     self_evaluation: SelfEvaluation
-    liaison_due: date
+    liaison_due: date | None
     notice_place: str
+    contacts: tuple[str, ...]
     rules: NoticeRules
     attachments: tuple[str, ...]
     cc: tuple[str, ...]
@@ -68,9 +74,13 @@ class HeldInspection:
 
 @dataclass(frozen=True, slots=True)
 class WitnessedInspection:
+    """`heard` are the groups whose opinion was asked; `evidence_summary` may be empty."""
+
     name: str
     start: date
     end: date
+    self_evaluated: bool
+    heard: tuple[str, ...]
     evidence_summary: str
 
 
@@ -83,18 +93,21 @@ class PreliminaryFindings:
 
 @dataclass(frozen=True, slots=True)
 class PreliminaryIssue:
+    """`notes` are what else is known of it: 编号：…, 事实依据：…, 对照依据：…."""
+
     problem: str
-    code: str
-    evidence: str
-    criterion: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DefenceWindow:
-    """`last_day` is None where the clock starts on receipt and the rule of the pack is printed."""
+    """`last_day` is None where the clock starts on receipt: then the rule of the pack is printed, or `period` where
+    it may not be. `by_rule` is False where the day is later than the rule's."""
 
     to_name: str
     last_day: date | None
+    period: str
+    by_rule: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +136,13 @@ class Preliminary:
 
 @dataclass(frozen=True, slots=True)
 class WeighedDefence:
-    """How the defence was weighed; `filed_on` only where it was filed."""
+    """How the defence was weighed, in words or in numbers; `filed_on` only where it was filed."""
 
     filed: bool
     filed_on: date | None
     accepted: int
     rejected: int
+    answers: tuple[str, ...]
     waived: bool
 
 
@@ -150,18 +164,23 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class OpinionIssue:
+    """Rectified by `deadline`, or within `period` from receipt of the notice."""
+
     heading: str
     fact: str
     reason: str
     criterion: str
     requirement: str
-    deadline: date
+    deadline: date | None
+    period: str
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    due: date
+    """None: by the limits of the issues."""
+
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +203,7 @@ class InspectionOpinion:
     vote: Vote
     opinion: Findings
     issues: tuple[OpinionIssue, ...]
+    dropped: tuple[str, ...]
     report: Due
     rules: OpinionRules
     attachments: tuple[str, ...]
@@ -198,6 +218,8 @@ class ReportedInspection:
     leader_name: str
     team_size: int
     matters_summary: str
+    self_evaluated: bool
+    heard: tuple[str, ...]
     evidence_summary: str
 
 
@@ -206,6 +228,7 @@ class ReportedOpinion:
     number: str
     date: date
     evaluation: str
+    summary: str
     grade: str
     strengths: tuple[str, ...]
 
@@ -219,12 +242,18 @@ class DefenceSummary:
 class ReportedIssue:
     problem: str
     code: str
-    deadline: date
+    deadline: date | None
+    period: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rectified:
-    """Counts that reconcile: total = closed + open; overdue and long-term ones are part of the open."""
+    """Counts that reconcile: total = closed + open; overdue and long-term ones are part of the open.
+
+    Not `counted` where the cases have only begun.
+    """
+
+    counted: bool
 
     total: int
     as_of: date

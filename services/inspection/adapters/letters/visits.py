@@ -68,13 +68,13 @@ class CheckedItem:
 
 @dataclass(frozen=True, slots=True)
 class RecordedVisit:
-    """A visit as submitted. Places are words, never a track; names of pupils never appear."""
+    """A visit as submitted. Places are words, never a track; names of pupils never appear. What is empty is left
+    out, or left blank for the hand."""
 
     code: str
     zone_name: str
     date: date
-    checked_in: str
-    checked_out: str
+    hours: str
     inspectors: tuple[str, ...]
     certificates: tuple[str, ...]
     theme: str
@@ -82,6 +82,7 @@ class RecordedVisit:
     announced_text: str
     method_counts: tuple[MethodCount, ...]
     place_text: str
+    summary: str
     checks: tuple[CheckedItem, ...]
     voices: str
     urgent_text: str
@@ -99,6 +100,7 @@ class RecordedIssue:
     problem: str
     outcome: str
     deadline: date | None
+    period: str
 
 
 @dataclass(frozen=True, slots=True)

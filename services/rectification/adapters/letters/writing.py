@@ -34,8 +34,10 @@ class CaseLetters:
         self._told, self._pack_on, self._office = told, pack_on, office
 
     async def __call__(self, letter: Issued, log: Log) -> tuple[LetterText[Any], Any]:
-        """The text of the letter and its values. Chosen by the event, the last of `log`."""
-        case, position = folded(log), letter.event.position
+        """The text of the letter and its values, by the event that served it."""
+        position = letter.event.position
+        log = [one for one in log if one.position <= position]
+        case = folded(log)
         return written(
             letter.event.event,
             history(

@@ -134,12 +134,16 @@ class InspectionAnnouncedV1(ProcedureFact):
 
 @FACTS.add
 class PreliminaryOpinionServedV1(ProcedureFact):
-    """初步督导意见 was served: the unit may defend itself until `defence_due.on`."""
+    """初步督导意见 was served: the unit may defend itself until `defence_due.on`.
+
+    `from_receipt`: the period begins when the unit receives it, so that is the earliest day on which it ends.
+    """
 
     name: ClassVar[str] = "preliminary-opinion-served"
     letter: str
     problems: int
     defence_due: Due
+    from_receipt: bool = False
 
 
 @FACTS.add

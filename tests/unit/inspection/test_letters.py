@@ -1,0 +1,196 @@
+"""What the letters of inspections and visits say: only what the log had said when each was served."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+
+from services.inspection.adapters.letters import texts
+from services.inspection.adapters.letters.proceedings import Proceedings
+from services.inspection.adapters.letters.visiting import visit_bulletin, visit_record
+from services.inspection.adapters.letters.writing import written
+from services.inspection.adapters.storage import TYPES
+from services.inspection.domain.bulletin import (
+    BULLETIN,
+    BulletinServed,
+    ServeBulletin,
+    ToldOtherwise,
+    VisitNotRecorded,
+    unit_of_record,
+)
+from services.inspection.domain.events import IssueRaised, VisitRecorded
+from services.inspection.domain.letters import ON_UNIT, Sort, VisitSort, on_paper, served
+from services.inspection.domain.visit import VISIT
+from shared.audit.record import Record
+from shared.event_sourcing.event_store import Recorded
+from shared.event_sourcing.event_types import Stored
+from shared.letters.archive import issued
+from shared.letters.lines import Letter
+from shared.testing.given_when_then import DeciderTest
+from tests.unit.inspection import procedures as p
+from tests.unit.inspection import visits
+from tests.unit.letters.parties import OFFICE
+from tests.unit.letters.test_texts import words
+
+SCHOOL = {"kind": "小学", "head": "高卫东"}
+PEOPLE = {
+    "DX010": {"inspector_name": "程秀英", "kind": "full_time"},
+    "DX020": {"inspector_name": "徐海燕", "kind": "part_time"},
+}
+AT = datetime(2026, 9, 22, 4, tzinfo=UTC)
+CAUSE = UUID("00000000-0000-4000-8000-00000000cafe")
+
+
+def log_of(events: Sequence[Any]) -> list[Stored[Any]]:
+    """The events after a round trip through their records' bytes."""
+    return [TYPES.load(recorded(event, n)) for n, event in enumerate(events, start=1)]
+
+
+def recorded(event: Any, n: int) -> Recorded:
+    name, schema, data = TYPES.dump(event)
+    id = uuid5(CAUSE, str(n))
+    record = Record(id, "s", n, name, schema, "s", data, p.OFFICE, None, AT, AT, id, CAUSE, None)
+    return Recorded(n, "s", n, id, name, "s", record.to_bytes(), bytes(32), AT)
+
+
+@cache
+def letters(
+    step: str, jurisdiction: str = "shanghai", leaving_out: tuple[str, ...] = ()
+) -> dict[str, Letter]:
+    """Every letter of an inspection that went well up to that step."""
+    given = p.until(step, leaving_out=leaving_out, jurisdiction=jurisdiction)
+    log = log_of(given._history)
+    found = {}
+    for one in issued(log, served):
+        until = [entry for entry in log if entry.position <= one.event.position]
+        pack = p.pack_of(jurisdiction)(one.served.on)
+        text, values = written(one.event.event, Proceedings(until, OFFICE, SCHOOL, PEOPLE, pack))
+        found[one.served.kind] = text.letter(values)
+    return found
+
+
+def test_an_inspection_has_a_letter_for_every_service() -> None:
+    assert set(letters("reported")) == set(Sort)
+    assert Sort.REPORT not in ON_UNIT, "the report goes to the government"
+
+
+def test_the_notice_names_the_team_the_matters_and_the_first_day() -> None:
+    """条例 16, 17, 18."""
+    said = words(letters("announced")[Sort.NOTICE])
+    assert "一、督导时间\n自2026年9月15日起。" in said
+    assert "组长\n程秀英\n专职督学" in said
+    assert "第十三条、第十六条、第十七条" in said
+    assert "联系人：李静" in said
+
+
+def test_only_a_pack_with_the_unit_s_right_to_ask_for_recusal_cites_it() -> None:
+    """浙江 20."""
+    assert "浙江省教育督导条例" in words(letters("announced", "zhejiang")[Sort.NOTICE])
+    assert "教育督导条例》第二十条" not in words(letters("announced", "national")[Sort.NOTICE])
+
+
+def test_a_preliminary_opinion_tells_until_when_or_from_when_the_unit_may_answer() -> None:
+    """条例 20; 上海 21 by a day, 浙江 11 from receipt; what no law says is told without one."""
+    by_place = {
+        place: words(letters("fed back", place)[Sort.PRELIMINARY_OPINION])
+        for place in ("shanghai", "zhejiang", "national")
+    }
+    assert "2026年10月8日" in by_place["shanghai"]
+    assert "自收到初步督导意见之日起10日内" in by_place["zhejiang"]
+    assert "截止日期" not in by_place["zhejiang"]
+    assert "自收到本初步督导意见之日起10个工作日内" in by_place["national"]
+    assert "条例》第二十一条" not in by_place["national"]
+    assert p.PROBLEM.problem in by_place["shanghai"]
+
+
+def test_a_preliminary_opinion_says_what_was_done_and_with_whom() -> None:
+    """条例 18, 19: in the numbers of the log."""
+    said = words(letters("fed back")[Sort.PRELIMINARY_OPINION])
+    assert "审核了自评报告" in said
+    assert "听取了学生、家长、教师、公众的意见（现场考察1次，听取学生10人" in said
+
+
+def test_an_opinion_says_how_the_defence_was_weighed_and_in_shanghai_how_many_agreed() -> None:
+    """条例 21; 上海 21."""
+    said = words(letters("served")[Sort.OPINION])
+    assert "答复如下" in said
+    assert "名成员中" in said
+    assert "三分之二以上成员同意" in said
+    assert "收到整改通知书之日起" in said
+    assert "三分之二" not in words(letters("served", "zhejiang")[Sort.OPINION])
+
+
+def test_a_report_goes_to_the_government_it_was_handed_to_and_names_who_signed() -> None:
+    """条例 23."""
+    letter = letters("reported")[Sort.REPORT]
+    event = p.report()
+    assert letter.signer == event.signed_by
+    assert event.government in words(letter)
+    assert event.filed_with in letter.imprint.copies
+    assert event.summary in words(letter)
+
+
+# Visits
+
+
+def visit() -> tuple[list[Stored[Any]], VisitRecorded, list[IssueRaised]]:
+    events = list(VISIT.decide(visits.record(visits.DANGER, visits.SCREENS), VISIT.initial))
+    log = log_of(events)
+    return log, events[0], [one for one in events if isinstance(one, IssueRaised)]  # type: ignore[return-value]
+
+
+def test_a_record_prints_what_was_submitted_and_leaves_out_what_was_not() -> None:
+    """条例 15: a report after each regular visit."""
+    log, event, issues = visit()
+    values = visit_record(log[0], issues, OFFICE, SCHOOL, {"DX010": "程秀英"})
+    said = words(texts.VISIT_RECORD.letter(values))
+    assert event.report.unit.name in said
+    assert "检查项目" not in said
+    assert "签到情况" not in said
+    assert all(one.number in said for one in issues)
+
+
+def test_a_record_and_a_bulletin_are_on_paper_but_only_the_bulletin_is_served() -> None:
+    _, event, _ = visit()
+    record = on_paper(event)
+    assert record
+    assert record.kind == VisitSort.RECORD
+    assert served(event) is None
+    assert on_paper(replace(event, from_ledger=True)) is None
+
+
+BULLETINS = DeciderTest(BULLETIN)
+
+
+def asked(*strengths: str, recorded: bool = True) -> ServeBulletin:
+    _, event, _ = visit()
+    state = VISIT.fold([event] if recorded else [])
+    return ServeBulletin(p.OFFICE, AT, event.visit, unit_of_record(state), strengths, "云教督通〔2026〕1号")
+
+
+def test_a_bulletin_is_served_once_of_a_recorded_visit() -> None:
+    """S 004 (Q19)."""
+    BULLETINS.again(asked("管理规范"))
+    (event,) = BULLETINS.when(asked("管理规范")).events or ()
+    BULLETINS.given(event).when(asked("另一句")).then_refused(ToldOtherwise)
+    BULLETINS.when(asked(recorded=False)).then_refused(VisitNotRecorded)
+
+
+@pytest.mark.parametrize("strengths", [(), ("食堂管理规范",)])
+def test_a_bulletin_lists_problems_ways_and_measures(strengths: tuple[str, ...]) -> None:
+    """Q19: 问题、改进办法和措施."""
+    _, recorded, issues = visit()
+    (event,) = BULLETINS.when(asked(*strengths)).events or ()
+    assert isinstance(event, BulletinServed)
+    pack = p.pack_of("shanghai")(event.on)
+    made = visit_bulletin(event, recorded.report, issues, OFFICE, SCHOOL, {}, pack)
+    said = words(texts.VISIT_BULLETIN.letter(made))
+    assert event.letter in said
+    assert ("主要做法和成效" in said) is bool(strengths)
+    for one in issues:
+        assert one.finding.problem in said
+        assert one.finding.demand in said
