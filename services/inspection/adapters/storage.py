@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
+from services.inspection.domain.events import VisitEvent
 from services.inspection.domain.framework_versions import FrameworkEvent
 from services.inspection.domain.inspection_events import ProcedureEvent
 from services.inspection.domain.monitoring import MonitoringResultRecorded
@@ -13,9 +13,7 @@ from shared.event_sourcing.noted import FactNoted
 from shared.letters.numbering import LetterNumbered
 
 TYPES: EventTypes[Any] = EventTypes(
-    VisitRecorded,
-    IssueRaised,
-    UrgentHazardReported,
+    *get_args(VisitEvent),
     *get_args(ProcedureEvent),
     LetterNumbered,
     FactNoted,

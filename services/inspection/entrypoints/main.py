@@ -11,11 +11,13 @@ from services.inspection.adapters.storage import TYPES
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
-from services.inspection.entrypoints import bus, files, http, imports, procedures
+from services.inspection.domain.visit import visit_decider
+from services.inspection.entrypoints import bus, files, http, imports, procedures, visiting
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import (
     inspections,
     issues,
+    planned_visits,
     roster_entries,
     settled_issues,
     visit_files,
@@ -30,21 +32,25 @@ from shared.runtime.http import create_app
 from shared.runtime.service import Service
 from shared.workdays.seed import seeded_calendar
 
-MODELS = [model.MODEL for model in (visits, visit_files, issues, inspections, settled_issues, roster_entries)]
+MODELS = [
+    model.MODEL
+    for model in (visits, planned_visits, visit_files, issues, inspections, settled_issues, roster_entries)
+]
 BUCKET = "inspection-files"
 
 
 def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     service = Service(settings, types=TYPES, publish=publish, models=MODELS)
-    handlers = InspectionHandlers(service.store, TYPES)
     packs, jurisdiction = RulePacks.load(), settings.jurisdiction
 
     @lru_cache(maxsize=4096)
     def pack_on(day: date) -> RulePack:
         return packs.pack(jurisdiction, day)
 
-    procedure = ProcedureHandlers(service.store, TYPES, pack_on, seeded_calendar(), settings.office_code)
+    calendar = seeded_calendar()
+    handlers = InspectionHandlers(service.store, TYPES, visit_decider(pack_on, calendar))
+    procedure = ProcedureHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
     service.consume(
         {
             "inspection-roster": bus.on_roster(handlers, service.clock),
@@ -56,7 +62,14 @@ def build(settings: Settings | None = None) -> FastAPI:
         async with service.engine.connect() as connection:
             return await roster_entries.changed_after(connection, position)
 
-    routers = (http.router, procedures.router, imports.router, files.router, operations.router)
+    routers = (
+        http.router,
+        visiting.router,
+        procedures.router,
+        imports.router,
+        files.router,
+        operations.router,
+    )
     app = create_app(service, "督导", *routers, streamed=FOLDER)
     app.state.files = ObjectStoreFiles(BUCKET, lambda: service.bus.jetstream())
     app.state.handlers = handlers
