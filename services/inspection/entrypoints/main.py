@@ -12,7 +12,16 @@ from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.domain.visit import visit_decider
-from services.inspection.entrypoints import bus, files, http, imports, procedures, visiting
+from services.inspection.entrypoints import (
+    bus,
+    files,
+    findings,
+    http,
+    imports,
+    procedures,
+    statistics,
+    visiting,
+)
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import (
     inspections,
@@ -67,6 +76,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         visiting.router,
         procedures.router,
         imports.router,
+        findings.router,
+        statistics.router,
         files.router,
         operations.router,
     )
