@@ -76,7 +76,7 @@ class Start(StrEnum):
 
 
 PERIODS = frozenset(Unit)
-UNITS = PERIODS | {"年", "次", "人", "届", "所", "学时", "种", "个点", "%", "分数", "月份"}
+UNITS = PERIODS | {"年", "次", "人", "届", "所", "学时", "种", "个点", "%", "分数", "月份", "分钟"}
 _DIGITS = "零一二三四五六七八九"
 
 

@@ -96,12 +96,16 @@ async def obey_rows(
     subject: Callable[[M], str],
     obey: Callable[[M, Context], Awaitable[Handled[Any]]],
 ) -> JSONResponse:
-    """`obey_each`, answered: 200, or 207 when some were refused.
+    """`obey_each`, answered; `row` counts from 1."""
+    return told_rows(await obey_each(dict(enumerate(rows, start=1)), row_type, context, subject, obey))
+
+
+def told_rows(results: Mapping[int, Handled[Any] | Problem]) -> JSONResponse:
+    """What came of each row: 200, or 207 when some were refused.
 
     A row is `added`, `known` (obeyed before) or `refused` with the reason; `row` counts from 1. What should be
     known of a row that was taken over all the same are its `warnings`.
     """
-    results = await obey_each(dict(enumerate(rows, start=1)), row_type, context, subject, obey)
     shown = [{"row": n, **_told(results[n])} for n in sorted(results)]
     counts = {kind: sum(row["result"] == kind for row in shown) for kind in ("added", "known", "refused")}
     position = max((result.position for result in results.values() if isinstance(result, Handled)), default=0)

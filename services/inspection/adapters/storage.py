@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from services.inspection.domain.bulletin import BulletinServed
-from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
+from services.inspection.domain.events import VisitEvent
 from services.inspection.domain.framework_versions import FrameworkEvent
 from services.inspection.domain.inspection_events import ProcedureEvent
 from services.inspection.domain.monitoring import MonitoringResultRecorded
@@ -15,9 +15,7 @@ from shared.letters.numbering import LetterNumbered
 from shared.letters.served import LetterPrinted, ReceiptSigned
 
 TYPES: EventTypes[Any] = EventTypes(
-    VisitRecorded,
-    IssueRaised,
-    UrgentHazardReported,
+    *get_args(VisitEvent),
     *get_args(ProcedureEvent),
     BulletinServed,
     LetterNumbered,

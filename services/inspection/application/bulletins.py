@@ -1,5 +1,6 @@
 """督导通报 bound to its stream, numbered when it is served."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from services.inspection.domain.bulletin import (
     unit_of_record,
 )
 from services.inspection.domain.letters import LetterKind
-from services.inspection.domain.visit import VISIT
+from services.inspection.domain.visit_stages import Visit
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Actor
 from shared.event_sourcing.event_store import EventStore
@@ -27,10 +28,16 @@ def chain_of_visit(visit: UUID) -> str:
 
 
 class BulletinHandlers:
-    """`office` begins every number (云教督)."""
+    """`visit_now` reads a visit from its log; `office` begins every number (云教督)."""
 
-    def __init__(self, store: EventStore, types: EventTypes[Any], office: str) -> None:
-        self._visits = CommandHandler(store, VISIT, types)
+    def __init__(
+        self,
+        store: EventStore,
+        types: EventTypes[Any],
+        visit_now: Callable[[UUID], Awaitable[Visit]],
+        office: str,
+    ) -> None:
+        self._visit_now = visit_now
         self._bulletins = CommandHandler(store, BULLETIN, types)
         self._numbers = LetterNumbers(store, types, office)
 
@@ -38,8 +45,7 @@ class BulletinHandlers:
         self, visit: UUID, by: Actor, now: datetime, strengths: tuple[str, ...], context: Context
     ) -> Handled[BulletinServed]:
         """Tell the school of a visit in writing. Raises a `Refused`."""
-        recorded, _ = await self._visits.state(chain_of_visit(visit))
-        command = ServeBulletin(by, now, visit, unit_of_record(recorded), strengths)
+        command = ServeBulletin(by, now, visit, unit_of_record(await self._visit_now(visit)), strengths)
         stream, case = stream_of_bulletin(visit), chain_of_visit(visit)
         numbered = await self._numbers.numbered(
             command,

@@ -3,16 +3,31 @@
 from typing import Any
 
 from dudao_contracts.envelope import Fact
-from dudao_contracts.inspection import IssueRaisedV1, LedgerEntry, UrgentHazardReportedV1, VisitRecordedV1
+from dudao_contracts.inspection import (
+    IssueRaisedV1,
+    LedgerEntry,
+    UrgentHazardReportedV1,
+    VisitAnnouncedV1,
+    VisitCancelledV1,
+    VisitRecordedV1,
+)
+from dudao_contracts.inspection import Source as PublishedSource
 from services.inspection.application.procedure_facts import publish_step
 from services.inspection.domain import inspection_events as happened
-from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitRecorded
-from services.inspection.domain.report import LedgerOrigin
+from services.inspection.domain.events import (
+    IssueRaised,
+    UrgentHazardReported,
+    VisitAnnounced,
+    VisitCancelled,
+    VisitRecorded,
+)
+from services.inspection.domain.report import LedgerOrigin, Source
 from shared.event_sourcing.event_types import Stored
 
 
 def publish(stored: Stored[Any]) -> Fact | None:
-    """The fact an event is to others; None for what was noted from the roster."""
+    """The fact an event is to others; None for what was noted from the roster, and for a visit whose unit was not
+    told."""
     match stored.event:
         case VisitRecorded() as recorded:
             return _visit_recorded(recorded)
@@ -27,6 +42,27 @@ def publish(stored: Stored[Any]) -> Fact | None:
                 problem=hazard.problem,
                 demand=hazard.demand,
                 department=hazard.department,
+                helping=hazard.helping,
+                found_at=hazard.found_at,
+                due_at=hazard.due_at,
+                told=hazard.told,
+            )
+        case VisitAnnounced() as announced:
+            return VisitAnnouncedV1(
+                visit=announced.visit,
+                unit=announced.unit.code,
+                unit_name=announced.unit.name,
+                inspectors=announced.inspectors,
+                on=announced.on,
+                themes=announced.themes,
+            )
+        case VisitCancelled(announced=True) as cancelled:
+            return VisitCancelledV1(
+                visit=cancelled.visit,
+                unit=cancelled.unit.code,
+                unit_name=cancelled.unit.name,
+                on=cancelled.on,
+                reason=cancelled.reason,
             )
         case happened.OnInspection() as step:
             return publish_step(step)
@@ -76,6 +112,13 @@ def _issue_raised(raised: IssueRaised) -> IssueRaisedV1:
         fed_back_at=raised.fed_back_at,
         ledger=_entry(raised.ledger) if raised.ledger else None,
         opinion=raised.opinion,
+        source=_source(raised.source) if raised.source else None,
+        cause=finding.cause,
+        responsible=finding.responsible,
+        helping=finding.helping,
+        indicator=finding.indicator,
+        evidence=finding.evidence,
+        earlier=finding.earlier,
     )
 
 
@@ -87,4 +130,14 @@ def _entry(origin: LedgerOrigin) -> LedgerEntry:
         due_on=origin.due_on,
         rectification=origin.rectification,
         closed=origin.closed,
+    )
+
+
+def _source(source: Source) -> PublishedSource:
+    return PublishedSource(
+        kind=source.kind.value,
+        body=source.body,
+        number=source.number,
+        received_on=source.received_on,
+        reply_by=source.reply_by,
     )

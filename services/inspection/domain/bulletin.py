@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.inspection.domain.report import VisitedUnit
 from services.inspection.domain.terms import day_of
-from services.inspection.domain.visit import Recorded, Visit
+from services.inspection.domain.visit_stages import Recorded, Visit
 from shared.event_sourcing.decider import Actor, Decider, Refused
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.inspection.domain.report import Finding, LedgerIssue, VisitedUnit, VisitReport
+from services.inspection.domain.on_site import Picture, Presence
+from services.inspection.domain.report import Finding, LedgerIssue, Source, VisitedUnit, VisitReport
 from shared.event_sourcing.decider import Actor
 
 
@@ -44,4 +45,125 @@ class RecordLedgerIssues:
     out_of_term: frozenset[str] = frozenset()
 
 
-VisitCommand = RecordVisit | RecordLedgerIssues
+@dataclass(frozen=True, slots=True)
+class ScheduleVisit:
+    """Plan a visit, or plan it otherwise; the unit is not told."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+    unit: VisitedUnit
+    inspectors: tuple[str, ...]
+    on: date
+    themes: tuple[str, ...]
+    recused: frozenset[str]
+    off_duty: frozenset[str] = frozenset()
+    unit_ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceVisit:
+    """Tell the unit of a planned visit; without this it comes unannounced."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CancelVisit:
+    by: Actor
+    now: datetime
+    visit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Say that one is there, ahead of the record."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+    unit: VisitedUnit
+    inspectors: tuple[str, ...]
+    came: Presence
+    recused: frozenset[str]
+    unit_ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportUrgentHazard:
+    """Tell of a danger to life at once, ahead of the record. `told` is who of the unit knows of it already."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+    unit: VisitedUnit
+    inspectors: tuple[str, ...]
+    finding: Finding
+    found_at: datetime
+    told: str | None
+    recused: frozenset[str]
+    number: str | None = None
+    unit_ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveVisit:
+    """The office takes the record in (督导室签收)."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmVisit:
+    """The unit says whether the visit took place as recorded."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+    agrees: bool
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementVisit:
+    """Add to a submitted record what it lacks or gets wrong."""
+
+    by: Actor
+    now: datetime
+    visit: UUID
+    supplement: UUID
+    text: str
+    pictures: tuple[Picture, ...]
+    missing: frozenset[str] = frozenset()
+
+
+VisitCommand = (
+    ScheduleVisit
+    | AnnounceVisit
+    | CancelVisit
+    | CheckIn
+    | ReportUrgentHazard
+    | RecordVisit
+    | RecordLedgerIssues
+    | ReceiveVisit
+    | ConfirmVisit
+    | SupplementVisit
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverFinding:
+    """Take over a finding of somebody above. `found_on` is the day they found it, or wrote."""
+
+    by: Actor
+    now: datetime
+    unit: VisitedUnit
+    source: Source
+    finding: Finding
+    found_on: date
+    unit_ended_on: date | None = None

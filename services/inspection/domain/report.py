@@ -124,6 +124,24 @@ class LedgerIssue:
     origin: LedgerOrigin
 
 
+class SourceKind(StrEnum):
+    """Who above found it."""
+
+    SUPERIOR = "上级督导"
+    DISCIPLINE = "巡察"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a finding from above comes from: the body, its number for it, and by when it wants a reply."""
+
+    kind: SourceKind
+    body: str
+    number: str
+    received_on: date
+    reply_by: date | None
+
+
 def natural_visit_id(unit: str, visited_on: date) -> UUID:
     """The id of a visit nobody gave one: the same in every list that names the unit and the day."""
     return uuid5(VISITS, f"{unit}|{visited_on.isoformat()}")

@@ -15,11 +15,23 @@ from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.domain.letters import on_paper
-from services.inspection.entrypoints import bus, files, http, imports, letters, procedures
+from services.inspection.domain.visit import visit_decider
+from services.inspection.entrypoints import (
+    bus,
+    files,
+    findings,
+    http,
+    imports,
+    letters,
+    procedures,
+    statistics,
+    visiting,
+)
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import (
     inspections,
     issues,
+    planned_visits,
     roster_entries,
     settled_issues,
     visit_files,
@@ -41,13 +53,14 @@ from shared.workdays.seed import seeded_calendar
 MODELS = [
     model.MODEL
     for model in (
-        visits,
-        visit_files,
-        issues,
         inspections,
-        settled_issues,
-        roster_entries,
+        issues,
         letters_to_print,
+        planned_visits,
+        roster_entries,
+        settled_issues,
+        visit_files,
+        visits,
     )
 ]
 BUCKET = "inspection-files"
@@ -56,14 +69,15 @@ BUCKET = "inspection-files"
 def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     service = Service(settings, types=TYPES, publish=publish, models=MODELS)
-    handlers = InspectionHandlers(service.store, TYPES)
     packs, jurisdiction = RulePacks.load(), settings.jurisdiction
 
     @lru_cache(maxsize=4096)
     def pack_on(day: date) -> RulePack:
         return packs.pack(jurisdiction, day)
 
-    procedure = ProcedureHandlers(service.store, TYPES, pack_on, seeded_calendar(), settings.office_code)
+    calendar = seeded_calendar()
+    handlers = InspectionHandlers(service.store, TYPES, visit_decider(pack_on, calendar))
+    procedure = ProcedureHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
     service.consume(
         {
             "inspection-roster": bus.on_roster(handlers, service.clock),
@@ -85,16 +99,19 @@ def build(settings: Settings | None = None) -> FastAPI:
         service.parts.append(Printer(service.engine, archive, settings.watch_interval))
     routers = (
         http.router,
+        visiting.router,
         procedures.router,
         letters.router,
         imports.router,
+        findings.router,
+        statistics.router,
         files.router,
         operations.router,
     )
     app = create_app(service, "督导", *routers, streamed=FOLDER)
     app.state.files = ObjectStoreFiles(BUCKET, lambda: service.bus.jetstream())
     app.state.letters, app.state.office = archive, settings.office
-    app.state.bulletins = BulletinHandlers(service.store, TYPES, settings.office_code)
+    app.state.bulletins = BulletinHandlers(service.store, TYPES, handlers.visit_now, settings.office_code)
     app.state.handlers = handlers
     app.state.procedure = procedure
     app.state.directory = Directory(changed_after, lambda: service.projections.position)

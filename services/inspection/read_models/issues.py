@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Column, Date, DateTime, Integer, String, Uuid, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.inspection.domain.events import IssueRaised
@@ -31,6 +32,15 @@ TABLE = read_model_table(
     Column("found_on", Date, nullable=False),
     Column("fed_back_at", DateTime(timezone=True), nullable=False),
     Column("ledger_row", Integer),
+    Column("zone", String),
+    Column("item", String),
+    Column("cause", String),
+    Column("responsible", String),
+    Column("helping", ARRAY(String), nullable=False),
+    Column("indicator", String),
+    Column("evidence", ARRAY(String), nullable=False),
+    Column("earlier", Uuid),
+    Column("source", JSONB),
 )
 
 
@@ -59,10 +69,19 @@ def project(_row: Row | None, stored: Stored[Any], key: UUID) -> Row:
         "found_on": event.found_on,
         "fed_back_at": event.fed_back_at,
         "ledger_row": ledger.row if ledger else None,
+        "zone": event.unit.zone,
+        "item": finding.item,
+        "cause": finding.cause,
+        "responsible": finding.responsible,
+        "helping": list(finding.helping),
+        "indicator": finding.indicator,
+        "evidence": list(finding.evidence),
+        "earlier": finding.earlier,
+        "source": to_jsonable_python(event.source),
     }
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def list_issues(

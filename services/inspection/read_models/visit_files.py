@@ -7,7 +7,7 @@ from sqlalchemy import Column, String, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.inspection.domain.events import VisitRecorded
+from services.inspection.domain.events import VisitRecorded, VisitSupplemented
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -19,12 +19,19 @@ TABLE = read_model_table(
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
-    return sorted(stored.event.report.files) if isinstance(stored.event, VisitRecorded) else ()
+    match stored.event:
+        case VisitRecorded(report=report):
+            return sorted(report.files)
+        case VisitSupplemented(pictures=pictures):
+            return sorted({picture.sha256 for picture in pictures})
+        case _:
+            return ()
 
 
 def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
-    units = {*(row["units"] if row else ()), stored.event.report.unit.code}
-    return {"sha256": key, "units": sorted(units)}
+    event: VisitRecorded | VisitSupplemented = stored.event
+    unit = event.report.unit if isinstance(event, VisitRecorded) else event.unit
+    return {"sha256": key, "units": sorted({*(row["units"] if row else ()), unit.code})}
 
 
 MODEL = ReadModel(TABLE, keys, project)

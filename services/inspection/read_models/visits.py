@@ -9,8 +9,15 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Str
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.inspection.domain.events import IssueRaised, VisitRecorded
+from services.inspection.domain.events import (
+    IssueRaised,
+    VisitConfirmed,
+    VisitReceived,
+    VisitRecorded,
+    VisitSupplemented,
+)
 from services.inspection.domain.on_site import doubts
+from shared.audit.record import rfc3339
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -42,6 +49,9 @@ TABLE = read_model_table(
     Column("pictures", JSONB, nullable=False),
     Column("feedback", JSONB),
     Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("taken_in", JSONB),
+    Column("confirmed", JSONB),
+    Column("supplements", JSONB, nullable=False),
     Column("issues", Integer, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
     Column("out_of_term", ARRAY(String), nullable=False),
@@ -53,19 +63,42 @@ NEWEST_FIRST = (TABLE.c.visited_on.desc(), TABLE.c.number.desc())
 
 def keys(stored: Stored[Any]) -> Sequence[UUID]:
     match stored.event:
-        case VisitRecorded(visit=visit) | IssueRaised(visit=visit, opinion=None):
-            return (visit,)  # An issue of an opinion belongs to no visit.
+        case VisitRecorded() | VisitReceived() | VisitConfirmed() | VisitSupplemented():
+            return (stored.event.visit,)
+        case IssueRaised(visit=visit, opinion=None, source=None):
+            return (visit,)
         case _:
             return ()
 
 
-def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
-    event: VisitRecorded | IssueRaised = stored.event
-    before = dict(row or {"issues": 0})
-    if isinstance(event, IssueRaised):
-        return before | {"issues": before["issues"] + 1, "version": stored.version}
+def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
+    event = stored.event
+    if isinstance(event, VisitRecorded):
+        return _recorded(dict(row or {}), event, stored, key)
+    if row is None:
+        return None  # A danger told ahead of the record, which will say how many there were.
+    said = {"at": rfc3339(stored.record.occurred_at)}
+    match event:
+        case IssueRaised():
+            change: Row = {"issues": row["issues"] + 1}
+        case VisitReceived():
+            change = {"taken_in": {"by": event.by, **said}}
+        case VisitConfirmed():
+            change = {"confirmed": {"by": event.by, "agrees": event.agrees, "remark": event.remark, **said}}
+        case VisitSupplemented():
+            added = {
+                "by": event.by,
+                "text": event.text,
+                "pictures": to_jsonable_python(event.pictures),
+                **said,
+            }
+            change = {"supplements": [*row["supplements"], added]}
+    return {**row, **change, "version": stored.version}
+
+
+def _recorded(before: dict[str, Any], event: VisitRecorded, stored: Stored[Any], key: UUID) -> Row:
     report = event.report
-    return before | {
+    return {"taken_in": None, "confirmed": None, "supplements": [], **before} | {
         "visit": key,
         "number": report.number,
         "unit": report.unit.code,
@@ -85,24 +118,21 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
         "questionnaires": report.questionnaires,
         "patrols": report.patrols,
         "papers_read": report.papers_read,
-        "came": _plain(report.came),
-        "left": _plain(report.left),
+        "came": to_jsonable_python(report.came),
+        "left": to_jsonable_python(report.left),
         "doubts": list(doubts(report.came, report.left, report.visited_on)),
-        "checklist": _plain(report.checklist),
-        "pictures": _plain(report.pictures),
-        "feedback": _plain(report.feedback),
+        "checklist": to_jsonable_python(report.checklist),
+        "pictures": to_jsonable_python(report.pictures),
+        "feedback": to_jsonable_python(report.feedback),
         "received_at": stored.record.recorded_at,
+        "issues": max(before.get("issues", 0), event.raised_before),
         "from_ledger": event.from_ledger,
         "out_of_term": list(event.out_of_term),
         "version": stored.version,
     }
 
 
-def _plain(part: object) -> Any:
-    return to_jsonable_python(part)
-
-
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def list_visits(

@@ -35,6 +35,8 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     inspection.VisitRecordedV1: (),  # Its issues are told of one by one.
     inspection.IssueRaisedV1: (),  # Told of when its case is opened.
     inspection.UrgentHazardReportedV1: (UNIT, Relation.DEPARTMENT, OFFICE, CHIEF),  # 条例 15
+    inspection.VisitAnnouncedV1: (UNIT,),
+    inspection.VisitCancelledV1: (UNIT,),
     inspection.TeamFormedV1: (Relation.MEMBERS,),
     inspection.InspectionAnnouncedV1: (UNIT, SUPERIOR),
     inspection.PreliminaryOpinionServedV1: (UNIT,),
@@ -132,8 +134,9 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
             return [directory.department(name)]
         case Relation.COPIED, rectification.SupervisionOrderServedV1(copied_to=str(name)):
             return [directory.department(name)]
-        case Relation.DEPARTMENT, inspection.UrgentHazardReportedV1(department=str(name)):
-            return [directory.department(name)]
+        case Relation.DEPARTMENT, inspection.UrgentHazardReportedV1():
+            lead = [fact.department] if fact.department else []
+            return [directory.department(name) for name in (*lead, *fact.helping)]
         case Relation.SUPERIOR, inspection.ProcedureFact(superior=str(name)):
             return [directory.department(name)]
         case Relation.UNIT, inspection.InspectionClosedV1(letter=None):
@@ -142,7 +145,13 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
             return [inboxes.of_unit(fact.unit)]
         case Relation.MEMBERS, inspection.TeamFormedV1():
             return [inboxes.of_inspector(number) for number in fact.inspectors]
-        case Relation.UNIT, rectification.CaseFact() | inspection.UrgentHazardReportedV1():
+        case (
+            Relation.UNIT,
+            rectification.CaseFact()
+            | inspection.UrgentHazardReportedV1()
+            | inspection.VisitAnnouncedV1()
+            | inspection.VisitCancelledV1(),
+        ):
             return [inboxes.of_unit(fact.unit)]
         case Relation.INSPECTORS, rectification.CaseFact():
             found = fact.inspectors if isinstance(fact, rectification.CaseOpenedV1) else ()

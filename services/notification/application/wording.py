@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dudao_contracts.envelope import Fact
-from dudao_contracts.inspection import ProcedureFact, UrgentHazardReportedV1
+from dudao_contracts.inspection import (
+    ProcedureFact,
+    UrgentHazardReportedV1,
+    VisitAnnouncedV1,
+    VisitCancelledV1,
+)
 from dudao_contracts.rectification import (
     AccountabilityStartedV1,
     CaseClosedV1,
@@ -40,7 +45,7 @@ from services.notification.application.roster_wording import about_roster
 from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
 from shared.event_sourcing.decider import Actor, Role
 from shared.identity.principal import ROLE_NAMES
-from shared.web.wording import full_date
+from shared.web.wording import full_date, in_shanghai
 
 DUTIES: Mapping[DutyKind, str] = {
     "serve_notice": "送达整改通知书",
@@ -86,6 +91,16 @@ def text_of(
             return Text(*about_inspection(fact))
         case UrgentHazardReportedV1():
             return Text(f"紧急隐患：{fact.unit_name}", _hazard(fact, by))
+        case VisitAnnouncedV1():
+            themes = f"督导主题：{'、'.join(fact.themes)}。" if fact.themes else ""
+            return Text(
+                f"{full_date(fact.on)}到{fact.unit_name}督导",
+                f"经常性督导，督学{len(fact.inspectors)}名。{themes}请按日常工作安排，不作专门准备。",
+            )
+        case VisitCancelledV1():
+            return Text(
+                f"{full_date(fact.on)}对{fact.unit_name}的督导已取消", f"原因：{_sentence(fact.reason)}"
+            )
         case CaseFact():
             subject, body = _about(fact, by, directory)
             return Text(subject, f"问题：{_sentence(fact.problem)}{body}")
@@ -94,9 +109,13 @@ def text_of(
 
 
 def _hazard(fact: UrgentHazardReportedV1, by: Actor) -> str:
-    others = f"请{fact.department}到场会办。" if fact.department else ""
+    departments = [fact.department] if fact.department else []
+    departments += [name for name in fact.helping if name not in departments]
+    others = f"请{'、'.join(departments)}到场会办。" if departments else ""
+    found = f"{in_shanghai(fact.found_at):%H:%M}发现。" if fact.found_at else ""
+    told = f"已当面告知{fact.told}。" if fact.told else ""
     return (
-        f"{_sentence(fact.problem)}要求：{_sentence(fact.demand)}{_person(by)}现场报告。"
+        f"{_sentence(fact.problem)}要求：{_sentence(fact.demand)}{_person(by)}现场报告。{found}{told}"
         f"请{fact.unit_name}立即处置，先保障师生安全。{others}"
     )
 

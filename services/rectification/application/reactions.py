@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from dudao_contracts.inspection import IssueRaisedV1
+from dudao_contracts.inspection import Source as PublishedSource
 from dudao_contracts.roster import (
     InspectorExitedV1,
     InspectorReturnedV1,
@@ -18,7 +19,7 @@ from dudao_contracts.roster import (
     UnitState,
 )
 from services.rectification.domain.commands import OpenCase
-from services.rectification.domain.issue import About, Issue, Ledger, Line
+from services.rectification.domain.issue import About, Issue, Ledger, Line, Source
 from services.rectification.domain.terms import day_of
 from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.noted import NoteFact
@@ -61,8 +62,14 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
         fed_back_on=day_of(fact.fed_back_at),
         ledger=Ledger(**fact.ledger.model_dump()) if fact.ledger else None,
         opinion=fact.opinion,
+        source=_source(fact.source) if fact.source else None,
+        helping=fact.helping,
     )
     return OpenCase(case_id=about.case_id, by=SYSTEM, now=now, about=about, issue=issue)
+
+
+def _source(told: PublishedSource) -> Source:
+    return Source(told.kind, told.body, told.number, told.reply_by)
 
 
 def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:

@@ -48,10 +48,21 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Who above found it (上级督导、巡察), the number it has there, and the day they want a reply by."""
+
+    kind: str
+    body: str
+    number: str
+    reply_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """The issue as it was raised. `working_days` is the limit set for it, None when there is none.
 
-    `opinion` is the number of the 督导意见书 that fed it back, None when a regular visit did.
+    `opinion` is the number of the 督导意见书 that fed it back, None when a regular visit did. `source` is there when
+    somebody above found it; `helping` are departments that must help beside the leading one (会办).
     """
 
     visit: UUID
@@ -66,6 +77,8 @@ class Issue:
     fed_back_on: date
     ledger: Ledger | None
     opinion: str | None = None
+    source: Source | None = None
+    helping: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.rectification.domain.duty import DUTY_WORDS
 from services.rectification.domain.duty import Duty as OwedDuty
-from services.rectification.domain.issue import Issue, Line
+from services.rectification.domain.issue import Issue, Line, Source
 from services.rectification.domain.stages import Case, StruckInLedger
 from services.rectification.domain.standing import code
 from services.rectification.entrypoints import ladder_panel, letters_panel, rounds_panel
@@ -20,7 +20,7 @@ from services.rectification.entrypoints.views import CaseView, Duty
 from shared.event_sourcing.decider import Role
 from shared.runtime.pages import LEDGER
 from shared.web.components import Mark
-from shared.web.wording import list_date
+from shared.web.wording import full_date, list_date
 
 LINES: Final[Mapping[Line, str]] = MappingProxyType(
     {Line.GOVERNMENT: "督政", Line.SCHOOL: "督学", Line.MONITORING: "评估监测"}
@@ -70,7 +70,7 @@ def case_view(file: CaseFile, attempt: Attempt | None = None) -> CaseView:
         state=STATE[code(case.stage)],
         rung=RUNG[case.rung],
         round=case.round,
-        department=issue.department or "",
+        department="、".join(filter(None, (issue.department, *issue.helping))),
         source=_source(issue),
         found_on=issue.found_on,
         duties=(_duty(file, case.duty),) if case.duty else (),
@@ -113,7 +113,14 @@ def _owner(file: CaseFile, duty: OwedDuty) -> str:
 
 def _source(issue: Issue) -> str:
     taken = f"，台账第{issue.ledger.row}行" if issue.ledger else ""
-    return f"{LINES[issue.line]}，主题{issue.theme}{taken}"
+    return f"{LINES[issue.line]}，主题{issue.theme}{taken}{_from_above(issue.source)}"
+
+
+def _from_above(source: Source | None) -> str:
+    if source is None:
+        return ""
+    reply = f"，{full_date(source.reply_by)}前回复" if source.reply_by else ""
+    return f"，{source.kind}（{source.body}）原编号{source.number}{reply}"
 
 
 def _rest(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ from shared.event_sourcing.read_model import Row
 from shared.runtime.pages import LEDGER
 from shared.web.components import Mark, Note, PageLink, Pager, SumLine, SumPart
 from shared.web.forms import Option
-from shared.web.wording import in_shanghai
+from shared.web.wording import in_shanghai, short_date
 
 PER_PAGE: Final = 50
 
@@ -199,6 +200,7 @@ def _row(row: Row, names: Names, dates: DueDates) -> LedgerRow:
         url=f"/rectification/cases/{row['case_id']}",
         unit=row["unit_name"],
         problem=row["problem"],
+        origin=origin(row, dates.today),
         severity=SEVERITY.get(row["severity"], Mark(row["severity"], "sev-1")),
         state=STATE[row["state"]],
         rung=RUNG[row["rung"]],
@@ -207,6 +209,14 @@ def _row(row: Row, names: Names, dates: DueDates) -> LedgerRow:
         due=dates.left(row["due_on"], due["unit"], due["provisional"]) if due else None,
         updated=in_shanghai(row["updated_at"]).date(),
     )
+
+
+def origin(row: Row, today: date) -> str:
+    """巡察 区委巡察〔2026〕3号-2，12月1日前回复; nothing for what was found here."""
+    if not row["source"]:
+        return ""
+    reply = f"，{short_date(row['reply_by'], today)}前回复" if row["reply_by"] else ""
+    return f"{row['source']} {row['original_number']}{reply}"
 
 
 def _pager(asked: Asked, found: Found) -> Pager:

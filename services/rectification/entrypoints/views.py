@@ -60,12 +60,16 @@ class DueOrder:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One case. A case without a next step has no `due`, and its `next_step` and `owner` are empty."""
+    """One case. A case without a next step has no `due`, and its `next_step` and `owner` are empty.
+
+    `origin` says who above found it, under which number; empty for what was found here.
+    """
 
     number: str
     url: str
     unit: str
     problem: str
+    origin: str
     severity: Mark
     state: Mark
     rung: Mark | None

@@ -43,6 +43,10 @@ TABLE = read_model_table(
     Column("problem", String, nullable=False),
     Column("demand", String, nullable=False),
     Column("department", String),
+    Column("helping", ARRAY(String), nullable=False),
+    Column("source", String),
+    Column("original_number", String),
+    Column("reply_by", Date),
     Column("inspectors", ARRAY(String), nullable=False),
     Column("found_on", Date, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
@@ -123,7 +127,7 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
     }
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
 async def numbers(connection: AsyncConnection, case_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -139,7 +143,7 @@ def due_columns(due: Due) -> Mapping[str, Any]:
 
 
 def _opened(event: events.CaseOpened, stored: Stored[Any]) -> Row:
-    about, issue = event.about, event.issue
+    about, issue, source = event.about, event.issue, event.issue.source
     return fields_of(about) | {
         "visit": issue.visit,
         "former_unit": None,
@@ -149,6 +153,10 @@ def _opened(event: events.CaseOpened, stored: Stored[Any]) -> Row:
         "theme": issue.theme,
         "demand": issue.demand,
         "department": issue.department,
+        "helping": list(issue.helping),
+        "source": source.kind if source else None,
+        "original_number": source.number if source else None,
+        "reply_by": source.reply_by if source else None,
         "inspectors": list(issue.inspectors),
         "found_on": issue.found_on,
         "from_ledger": issue.ledger is not None,

@@ -47,7 +47,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return _c.unit == actor.unit
     if actor.role in (Role.SUPERIOR, Role.MEMBER_UNIT):
         name = select(units.TABLE.c.unit_name).where(units.TABLE.c.code == actor.unit).scalar_subquery()
-        return or_(_c.unit == actor.unit, _c.superior == name, _c.department == name)
+        return or_(
+            _c.unit == actor.unit, _c.superior == name, _c.department == name, name == func.any(_c.helping)
+        )
     return true()
 
 
@@ -122,7 +124,7 @@ def _chosen(filters: Filters) -> list[ColumnElement[bool]]:
             or_(
                 *(
                     column.icontains(filters.q, autoescape=True)
-                    for column in (_c.number, _c.unit_name, _c.problem)
+                    for column in (_c.number, _c.original_number, _c.unit_name, _c.problem)
                 )
             )
         )

@@ -26,11 +26,20 @@ from services.inspection.domain.on_site import (
     doubts,
 )
 from services.inspection.domain.refusals import VisitAlreadyRecorded
-from services.inspection.domain.visit import VISIT
 from shared.testing.given_when_then import DeciderTest
-from tests.unit.inspection.visits import DANGER, DAY, HAZARD_TOLD, REPORT, SCREENS, raised, record, recorded
+from tests.unit.inspection.visits import (
+    DANGER,
+    DAY,
+    DECIDER,
+    HAZARD_TOLD,
+    REPORT,
+    SCREENS,
+    raised,
+    record,
+    recorded,
+)
 
-visit = DeciderTest(VISIT)
+visit = DeciderTest(DECIDER)
 HASH = "ab" * 32
 PICTURE = Picture(HASH, None, PictureSource.CAMERA, "后厨纱窗")
 SIGNED = Feedback("袁伟（校长）", "下午就换", "cd" * 32)
@@ -62,6 +71,7 @@ def test_files_are_handed_in_first() -> None:
     """Q17; a submitted record never points at nothing."""
     command = replace(record(pictures=(PICTURE,)), missing=frozenset({HASH}))
     refusal = visit.when(command).then_refused(FilesNotHandedIn)
+    assert isinstance(refusal, FilesNotHandedIn)
     assert refusal.missing == {HASH}
 
 
@@ -77,6 +87,7 @@ def test_what_was_submitted_is_told_to_who_submits_something_else() -> None:
         .when(record(SCREENS, summary="另一份"))
         .then_refused(VisitAlreadyRecorded)
     )
+    assert isinstance(refusal, VisitAlreadyRecorded)
     assert (refusal.report, list(refusal.findings)) == (REPORT, [SCREENS])
 
 

@@ -11,11 +11,11 @@ from services.inspection.domain.commands import VisitCommand
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
 from services.inspection.domain.refusals import UnitHasEnded, VisitInFuture
 from services.inspection.domain.report import VisitReport, natural_number
-from services.inspection.domain.visit import VISIT
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import (
     DANGER,
     DAY,
+    DECIDER,
     SCREENS,
     UNIT,
     ledger,
@@ -29,7 +29,7 @@ from tests.unit.inspection.visits import (
     VISIT as VISIT_ID,
 )
 
-visit = DeciderTest(VISIT)
+visit = DeciderTest(DECIDER)
 screens = ledger_issue(SCREENS, 5)
 danger = ledger_issue(DANGER, 4)
 START_OF_DAY = datetime(2026, 10, 15, 16, tzinfo=UTC)

@@ -24,7 +24,6 @@ from services.inspection.domain.bulletin import (
 )
 from services.inspection.domain.events import IssueRaised, VisitRecorded
 from services.inspection.domain.letters import ON_UNIT, Sort, VisitSort, on_paper, served
-from services.inspection.domain.visit import VISIT
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import Stored
@@ -138,9 +137,9 @@ def test_a_report_goes_to_the_government_it_was_handed_to_and_names_who_signed()
 
 
 def visit() -> tuple[list[Stored[Any]], VisitRecorded, list[IssueRaised]]:
-    events = list(VISIT.decide(visits.record(visits.DANGER, visits.SCREENS), VISIT.initial))
-    log = log_of(events)
-    return log, events[0], [one for one in events if isinstance(one, IssueRaised)]  # type: ignore[return-value]
+    events = list(visits.DECIDER.decide(visits.record(visits.DANGER, visits.SCREENS), visits.DECIDER.initial))
+    log, (recorded, *_) = log_of(events), [one for one in events if isinstance(one, VisitRecorded)]
+    return log, recorded, [one for one in events if isinstance(one, IssueRaised)]
 
 
 def test_a_record_prints_what_was_submitted_and_leaves_out_what_was_not() -> None:
@@ -168,7 +167,7 @@ BULLETINS = DeciderTest(BULLETIN)
 
 def asked(*strengths: str, recorded: bool = True) -> ServeBulletin:
     _, event, _ = visit()
-    state = VISIT.fold([event] if recorded else [])
+    state = visits.DECIDER.fold([event] if recorded else [])
     return ServeBulletin(p.OFFICE, AT, event.visit, unit_of_record(state), strengths, "云教督通〔2026〕1号")
 
 

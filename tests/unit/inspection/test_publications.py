@@ -12,10 +12,13 @@ from dudao_contracts.inspection import (
     IssueRaisedV1,
     TeamFormedV1,
     UrgentHazardReportedV1,
+    VisitAnnouncedV1,
+    VisitCancelledV1,
     VisitRecordedV1,
 )
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.publications import publish
+from services.inspection.domain.events import VisitCancelled
 from services.inspection.domain.inspection_commands import CloseInspection
 from services.inspection.domain.inspection_events import InspectionEvent, OnInspection
 from services.inspection.domain.procedure import Step
@@ -24,7 +27,20 @@ from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.noted import FactNoted
 from tests.unit.inspection import procedures
-from tests.unit.inspection.visits import DANGER, HAZARD_TOLD, NOW, OFFICE, origin, raised, recorded
+from tests.unit.inspection.test_external import TAKEN
+from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED
+from tests.unit.inspection.visits import (
+    DANGER,
+    DAY,
+    HAZARD_TOLD,
+    NOW,
+    OFFICE,
+    UNIT,
+    VISIT,
+    origin,
+    raised,
+    recorded,
+)
 
 
 def published(event: Any) -> Fact | None:
@@ -54,6 +70,27 @@ def test_an_issue_from_the_ledger_brings_its_row() -> None:
     assert isinstance(fact, IssueRaisedV1)
     assert fact.ledger is not None
     assert (fact.ledger.row, fact.ledger.due_on, fact.ledger.closed) == (4, date(2026, 10, 24), True)
+
+
+def test_a_plan_is_published_when_the_unit_is_told_and_not_before() -> None:
+    """§3B, 上海 18."""
+    assert published(SCHEDULED) is None
+    assert published(ARRIVED) is None
+    told = published(ANNOUNCED)
+    assert isinstance(told, VisitAnnouncedV1)
+    assert (told.on, told.themes) == (DAY, ("校园安全",))
+    cancelled = VisitCancelled(VISIT, UNIT, DAY, "停课", announced=True)
+    assert isinstance(published(cancelled), VisitCancelledV1)
+    assert published(replace(cancelled, announced=False)) is None
+
+
+def test_a_finding_from_above_is_published_with_its_source() -> None:
+    """Q28."""
+    fact = published(TAKEN)
+    assert isinstance(fact, IssueRaisedV1)
+    assert fact.source is not None
+    assert (fact.source.kind, fact.source.reply_by, fact.working_days) == ("巡察", date(2026, 12, 1), None)
+    assert (fact.responsible, fact.helping) == ("袁伟", ("区财政局",))
 
 
 def test_a_danger_is_published_with_the_department_that_must_help() -> None:

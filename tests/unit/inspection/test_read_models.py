@@ -7,17 +7,31 @@ from uuid import UUID
 import pytest
 
 from services.inspection.adapters.storage import TYPES
-from services.inspection.read_models import issues, roster_entries, settled_issues, visits
+from services.inspection.domain import events as happened
+from services.inspection.read_models import (
+    issues,
+    planned_visits,
+    roster_entries,
+    settled_issues,
+    visit_files,
+    visits,
+)
 from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
+from tests.unit.inspection.test_evidence import PICTURE
+from tests.unit.inspection.test_external import TAKEN
+from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED
 from tests.unit.inspection.visits import (
     DANGER,
+    DAY,
     HAZARD_TOLD,
     NOW,
     OFFICE,
+    REPORT,
     SCREENS,
+    UNIT,
     VISIT,
     origin,
     raised,
@@ -42,6 +56,52 @@ def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
 def test_a_visit_counts_its_issues() -> None:
     (visit,) = rows(visits.MODEL, recorded(2), raised(DANGER, "1"), raised(SCREENS, "2"), HAZARD_TOLD)
     assert (visit["visit"], visit["issues"], visit["interviews"], visit["version"]) == (VISIT, 2, 9, 3)
+
+
+def test_a_visit_counts_the_danger_told_ahead_of_its_record_too() -> None:
+    told = (HAZARD_TOLD, raised(DANGER, "1"))
+    (visit,) = rows(visits.MODEL, *told, recorded(2, before=1), raised(SCREENS, "2"))
+    assert (visit["issues"], visit["taken_in"], visit["supplements"]) == (2, None, [])
+    (from_ledger,) = rows(visits.MODEL, recorded(1), raised(SCREENS, "1", origin(4)), recorded(0, before=1))
+    assert from_ledger["issues"] == 1
+
+
+def test_what_office_and_unit_say_of_a_record_stands_beside_it() -> None:
+    """§3B, Q17."""
+    added = happened.VisitSupplemented(VISIT, UNIT, UUID(int=7), "张浩然", "听课应为3节", (PICTURE,))
+    said = (
+        happened.VisitReceived(VISIT, "督导室"),
+        happened.VisitConfirmed(VISIT, "王校长", False, "当天没有来"),
+        added,
+    )
+    (visit,) = rows(visits.MODEL, recorded(0), *said)
+    assert visit["taken_in"]["by"] == "督导室"
+    assert (visit["confirmed"]["agrees"], visit["confirmed"]["remark"]) == (False, "当天没有来")
+    assert [one["text"] for one in visit["supplements"]] == ["听课应为3节"]
+    assert (visit["summary"], visit["version"]) == (REPORT.summary, 4)
+    (file,) = rows(visit_files.MODEL, added)
+    assert (file["sha256"], file["units"]) == (PICTURE.sha256, [UNIT.code])
+
+
+def test_a_planned_visit_is_listed_until_it_is_made_or_cancelled() -> None:
+    """§3B: the unit's list has it once it is announced."""
+    (planned,) = rows(planned_visits.MODEL, SCHEDULED)
+    (announced,) = rows(planned_visits.MODEL, SCHEDULED, ANNOUNCED)
+    (begun,) = rows(planned_visits.MODEL, SCHEDULED, ARRIVED)
+    assert [(row["announced"], row["begun"]) for row in (planned, announced, begun)] == [
+        (False, False), (True, False), (False, True),
+    ]  # fmt: skip
+    assert not rows(planned_visits.MODEL, SCHEDULED, ARRIVED, recorded(0))
+    assert not rows(planned_visits.MODEL, SCHEDULED, happened.VisitCancelled(VISIT, UNIT, DAY, "停课", False))
+    assert not rows(planned_visits.MODEL, ARRIVED)
+
+
+def test_a_finding_from_above_is_no_visit() -> None:
+    """Q28."""
+    assert not rows(visits.MODEL, TAKEN)
+    (issue,) = rows(issues.MODEL, TAKEN)
+    assert (issue["source"]["number"], issue["source"]["reply_by"]) == ("区委巡察〔2026〕3号-2", "2026-12-01")
+    assert issue["helping"] == ["区财政局"]
 
 
 def test_an_issue_has_its_limit_in_workdays_or_as_a_day() -> None:

@@ -18,12 +18,12 @@ from services.inspection.domain.refusals import (
     VisitAlreadyRecorded,
     VisitInFuture,
 )
-from services.inspection.domain.visit import VISIT
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import (
     DANGER,
     DAY,
+    DECIDER,
     HAZARD_TOLD,
     NOW,
     OFFICE,
@@ -35,7 +35,7 @@ from tests.unit.inspection.visits import (
     recorded,
 )
 
-visit = DeciderTest(VISIT)
+visit = DeciderTest(DECIDER)
 submitted = visit.given(recorded(1), raised(SCREENS, "202610-001-1"))
 
 

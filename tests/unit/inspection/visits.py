@@ -17,8 +17,13 @@ from services.inspection.domain.report import (
     issue_id,
     natural_visit_id,
 )
+from services.inspection.domain.visit import visit_decider
 from shared.event_sourcing.decider import Actor, Role
+from shared.rules.pack import RulePacks
+from shared.workdays.seed import seeded_calendar
 
+_PACKS = RulePacks.load()
+DECIDER = visit_decider(lambda day: _PACKS.pack("shanghai", day), seeded_calendar())
 NOW = datetime(2026, 10, 16, 3, 0, tzinfo=UTC)
 FED_BACK = NOW - timedelta(minutes=30)
 DAY = date(2026, 10, 16)
@@ -60,8 +65,8 @@ def record(*findings: Finding, by: Actor = ZHANG, **changes: object) -> RecordVi
     return RecordVisit(by, NOW, VISIT, report, findings, FED_BACK, frozenset())
 
 
-def recorded(findings: int, report: VisitReport = REPORT) -> VisitRecorded:
-    return VisitRecorded(VISIT, report, findings, from_ledger=False)
+def recorded(findings: int, report: VisitReport = REPORT, before: int = 0) -> VisitRecorded:
+    return VisitRecorded(VISIT, report, findings, from_ledger=False, raised_before=before)
 
 
 def raised(

@@ -74,7 +74,12 @@ def test_every_duty_has_an_owner_and_every_rung_somebody_who_decides() -> None:
         ("rectification.interview-missed.v1", [BUREAU_INBOX, OFFICE, CHIEF]),
         ("rectification.circular-issued.v1", [UNIT_INBOX, BUREAU_INBOX]),
         ("rectification.accountability-started.v1", [CHAIR, UNIT_INBOX]),
-        ("inspection.urgent-hazard-reported.v1", [UNIT_INBOX, "unit:319991-0122", OFFICE, CHIEF]),
+        (
+            "inspection.urgent-hazard-reported.v1",
+            [UNIT_INBOX, "unit:319991-0122", "superior:区应急管理局", OFFICE, CHIEF],
+        ),
+        ("inspection.visit-announced.v1", [UNIT_INBOX]),
+        ("inspection.visit-cancelled.v1", [UNIT_INBOX]),
         ("inspection.visit-recorded.v1", []),
         ("inspection.issue-raised.v1", []),
         ("roster.zone-drawn.v1", []),

@@ -128,8 +128,22 @@ def test_what_a_person_wrote_keeps_its_words_and_ends_in_one_full_stop() -> None
 
 def test_a_hazard_calls_the_department_that_must_come() -> None:
     hazard = "inspection.urgent-hazard-reported.v1"
-    assert "请公安分局到场会办。" in whole(EXAMPLES[hazard])
-    assert "到场会办" not in whole(example(hazard, department=None))
+    assert "请公安分局、区应急管理局到场会办。" in whole(EXAMPLES[hazard])
+    assert "到场会办" not in whole(example(hazard, department=None, helping=()))
+
+
+def test_a_hazard_says_when_it_was_found_and_who_knows() -> None:
+    hazard = "inspection.urgent-hazard-reported.v1"
+    assert "09:51发现。已当面告知袁伟（校长）。" in whole(EXAMPLES[hazard])
+    assert "发现。" not in whole(example(hazard, found_at=None, told=None))
+
+
+def test_an_announced_visit_asks_for_nothing_to_be_prepared() -> None:
+    """上海 18: a notice is allowed, a show is not wanted."""
+    announced = "inspection.visit-announced.v1"
+    assert "督导主题：校园安全。请按日常工作安排，不作专门准备。" in whole(EXAMPLES[announced])
+    assert "主题" not in whole(example(announced, themes=()))
+    assert "原因：当天全区停课。" in whole(EXAMPLES["inspection.visit-cancelled.v1"])
 
 
 def test_a_fact_nobody_is_told_of_has_no_words() -> None:

@@ -1,12 +1,13 @@
 """The ledger page: its address says everything, and its sums are those of the rows."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pydantic import ValidationError
 
 from services.rectification.entrypoints.due_dates import DueDates
-from services.rectification.entrypoints.ledger_page import TABS, Asked, Found, ledger_view
+from services.rectification.entrypoints.ledger_page import TABS, Asked, Found, ledger_view, origin
 from services.rectification.entrypoints.names import Names
 from shared.web.components import PageLink
 from tests.unit.rectification.samples import CALENDAR, at, pack_on
@@ -62,6 +63,14 @@ def test_pages_are_numbered_from_where_one_is() -> None:
     pager = ledger_view(Asked(page=2), found(page=2), DATES).pager
     assert (pager.first, pager.last, pager.total, pager.next_url) == (51, 95, 95, "")
     assert pager.links == (PageLink(1, "/rectification/ledger"), PageLink(2))
+
+
+def test_what_was_found_above_shows_its_number_and_reply_date() -> None:
+    """Q28."""
+    row = {"source": "巡察", "original_number": "区委巡察〔2026〕3号-2", "reply_by": date(2026, 12, 1)}
+    assert origin(row, DATES.today) == "巡察 区委巡察〔2026〕3号-2，12月1日前回复"
+    assert origin({**row, "reply_by": None}, DATES.today) == "巡察 区委巡察〔2026〕3号-2"
+    assert origin({**row, "source": None}, DATES.today) == ""
 
 
 def test_an_empty_ledger_says_what_will_come() -> None:

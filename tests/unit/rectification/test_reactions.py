@@ -1,5 +1,6 @@
 """What the facts of other services make this one do."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from dudao_contracts.envelope import Fact
 from dudao_contracts.examples import EXAMPLES, envelope_of
 from dudao_contracts.inspection import IssueRaisedV1
 from services.rectification.application.reactions import case_of, on_issue_raised, on_roster_fact
+from services.rectification.domain.issue import Source
 from shared.messaging.envelope import Received
 from tests.unit.rectification.samples import CASE, at, happened
 
@@ -43,6 +45,22 @@ def test_an_issue_opens_one_case_with_everything_the_inspection_said() -> None:
 
 def test_the_same_issue_always_makes_the_same_case() -> None:
     assert case_of(raised().issue) == case_of(raised().issue)
+
+
+def test_a_finding_from_above_keeps_its_number_and_its_reply_date() -> None:
+    """Q28."""
+    above = {
+        "kind": "巡察",
+        "body": "区委第三巡察组",
+        "number": "区委巡察〔2026〕3号-2",
+        "received_on": "2026-09-10",
+        "reply_by": "2026-12-01",
+    }
+    command = on_issue_raised(received(raised(source=above, helping=["区应急管理局"])), NOW)
+    assert command is not None
+    source = Source("巡察", "区委第三巡察组", "区委巡察〔2026〕3号-2", date(2026, 12, 1))
+    assert (command.issue.source, command.issue.helping) == (source, ("区应急管理局",))
+    assert happened(CASE.when(command)) == ["CaseOpened"]
 
 
 def test_an_entry_of_a_ledger_is_taken_over_with_its_issue() -> None:

@@ -83,6 +83,7 @@ def ledger_row(row: dict[str, str]) -> LedgerRow:
         url=f"/rectification/cases/{row['number']}",
         unit=row["unit"],
         problem=row["problem"],
+        origin=row.get("origin", ""),
         severity=SEVERITY[row["severity"]],
         state=STATE[row["state"]],
         rung=RUNG[row["rung"]],

@@ -21,6 +21,8 @@ from .inspection import (
     ResultPublishedV1,
     TeamFormedV1,
     UrgentHazardReportedV1,
+    VisitAnnouncedV1,
+    VisitCancelledV1,
     VisitRecordedV1,
 )
 from .notification import MessageDeliveredV1, MessageReadV1
@@ -137,6 +139,25 @@ _FACTS: tuple[Fact, ...] = (
         problem="实验室危化品未双人双锁",
         demand="落实双人双锁与台账",
         department="公安分局",
+        helping=("区应急管理局",),
+        found_at=datetime(2026, 9, 9, 1, 51, tzinfo=UTC),
+        due_at=datetime(2026, 9, 9, 2, 21, tzinfo=UTC),
+        told="袁伟（校长）",
+    ),
+    VisitAnnouncedV1(
+        visit=uuid5(_IDS, "announced"),
+        unit=UNIT,
+        unit_name="梧桐小学",
+        inspectors=INSPECTORS,
+        on=date(2026, 10, 13),
+        themes=("校园安全",),
+    ),
+    VisitCancelledV1(
+        visit=uuid5(_IDS, "announced"),
+        unit=UNIT,
+        unit_name="梧桐小学",
+        on=date(2026, 10, 13),
+        reason="当天全区停课。",
     ),
     _procedure(TeamFormedV1, inspectors=("DX008", "DX018", "DX022"), leader="DX008", experts=("陆明远",)),
     _procedure(

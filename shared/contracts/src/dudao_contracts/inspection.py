@@ -54,13 +54,27 @@ class LedgerEntry(BaseModel):
     closed: bool
 
 
+class Source(BaseModel):
+    """Who above found it (上级督导、巡察), the number it has there, and by when a reply is wanted."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kind: Literal["上级督导", "巡察"]
+    body: str
+    number: str
+    received_on: date
+    reply_by: date | None
+
+
 @FACTS.add
 class IssueRaisedV1(InspectionFact):
     """A finding that a unit must rectify (问题), fed back to it; one case follows from it.
 
     `working_days` is the limit set for rectification, in statutory workdays (工作日) from service of
-    the notice; None when the ledger gave a date instead (`ledger.due_on`). `opinion` is the number of the
-    督导意见书 that fed it back, and `visit` then the id of the comprehensive or special inspection.
+    the notice; None when the ledger gave a date instead (`ledger.due_on`), or nobody has set one yet. `opinion` is
+    the number of the 督导意见书 that fed it back, and `visit` then the id of the comprehensive or special
+    inspection. `source` is there when somebody above found it; `visit` is then its own id. `helping` are further
+    departments that must help, `evidence` files by SHA-256, `earlier` an issue of before that came back.
     """
 
     name: ClassVar[str] = "issue-raised"
@@ -83,11 +97,22 @@ class IssueRaisedV1(InspectionFact):
     fed_back_at: AwareDatetime
     ledger: LedgerEntry | None = None
     opinion: str | None = None
+    source: Source | None = None
+    cause: str | None = None
+    responsible: str | None = None
+    helping: tuple[str, ...] = ()
+    indicator: str | None = None
+    evidence: tuple[str, ...] = ()
+    earlier: UUID | None = None
 
 
 @FACTS.add
 class UrgentHazardReportedV1(InspectionFact):
-    """A danger to life was found (重大隐患): unit, departments and office are told at once (条例 15)."""
+    """A danger to life was found (重大隐患): unit, departments and office are told at once (条例 15).
+
+    `found_at` and the minute it had to be told by, `due_at`, are None where nobody knows when it was found; `told`
+    is who of the unit knew of it on the spot.
+    """
 
     name: ClassVar[str] = "urgent-hazard-reported"
     issue: UUID
@@ -97,6 +122,35 @@ class UrgentHazardReportedV1(InspectionFact):
     problem: str
     demand: str
     department: str | None
+    helping: tuple[str, ...] = ()
+    found_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    told: str | None = None
+
+
+@FACTS.add
+class VisitAnnouncedV1(InspectionFact):
+    """The unit is told of a regular visit; one that comes unannounced is never published before its record."""
+
+    name: ClassVar[str] = "visit-announced"
+    visit: UUID
+    unit: str
+    unit_name: str
+    inspectors: tuple[str, ...]
+    on: date
+    themes: tuple[str, ...]
+
+
+@FACTS.add
+class VisitCancelledV1(InspectionFact):
+    """A visit the unit had been told of will not be made."""
+
+    name: ClassVar[str] = "visit-cancelled"
+    visit: UUID
+    unit: str
+    unit_name: str
+    on: date
+    reason: str
 
 
 class ProcedureFact(InspectionFact):
