@@ -53,15 +53,16 @@ class ScoringHandlers:
 def says_of(inspection: Inspection, roster: RosterSays) -> SubjectSays:
     """What the inspection says to its scores."""
     team, stage = inspection.team, inspection.stage
+    phase = phase_of(stage)
     granted = frozenset(who for who, decided in inspection.decided.items() if decided)
     return SubjectSays(
-        phase=phase_of(stage),
+        phase=phase,
         members=frozenset(team.inspectors) - roster.unfit,
         experts=frozenset(team.experts),
         recused=granted | roster.recused,
         undecided=frozenset(inspection.asked),
         stated=inspection.stated,
-        examined=not isinstance(stage, Announced) or bool(stage.site_visits),
+        examined=bool(stage.site_visits) if isinstance(stage, Announced) else phase >= Phase.DELIBERATED,
     )
 
 

@@ -66,8 +66,8 @@ def seen(**values: str) -> tuple[Seen, ...]:
 
 
 def bind(**changes: Any) -> BindFramework:
-    fields = {"subject": SUBJECT, "framework": FRAMEWORK, "version": 1, "says": PREPARING}
-    return BindFramework(scored=ID, by=OFFICE, now=PLANNED, **{**fields, **changes})
+    fields = {"scored": ID, "subject": SUBJECT, "framework": FRAMEWORK, "version": 1, "says": PREPARING}
+    return BindFramework(by=OFFICE, now=PLANNED, **{**fields, **changes})
 
 
 def score_itself(**changes: Any) -> ScoreItself:
