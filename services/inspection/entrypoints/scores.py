@@ -24,7 +24,7 @@ from services.inspection.domain.scoring_commands import (
 )
 from services.inspection.domain.scoring_events import Adjustment, Subject, Vetoed
 from services.inspection.domain.stages import Inspection
-from services.inspection.domain.standing import require_own
+from services.inspection.domain.standing import NoSuchInspection, require_own
 from services.inspection.domain.terms import day_of
 from services.inspection.domain.third_party import Work
 from services.inspection.entrypoints import frameworks
@@ -228,7 +228,10 @@ async def _told(request: Request, called: Permitted, inspection: UUID) -> tuple[
 async def _asked(request: Request, by: Actor, inspection: UUID) -> tuple[Inspection, SubjectSays]:
     """The inspection, and what it says to its scores now. Raises a 404 `Problem`."""
     standing = await standing_of(request, inspection)
-    require_own(by, standing)
+    try:
+        require_own(by, standing)
+    except NoSuchInspection as error:
+        raise not_found("督导", inspection) from error
     today, team = day_of(service_of(request).clock.now()), standing.team.inspectors
     roster = await directory_of(request).says(standing.about.unit.code, team, today)
     return standing, says_of(standing, roster)

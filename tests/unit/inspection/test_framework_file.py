@@ -58,7 +58,7 @@ def test_a_number_in_a_cell_is_what_is_shown_and_no_float() -> None:
     assert [str(one.marks) for one in framework.indicators[1:3]] == ["12.3", "27.7"]
 
 
-def put(sheet: str, cell: str, value: object) -> Change:
+def put(sheet: str, cell: str, value: str | float | None) -> Change:
     def change(book: Workbook) -> None:
         book[sheet][cell] = value
 

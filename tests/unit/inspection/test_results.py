@@ -21,6 +21,7 @@ from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.application.scores import ScoringHandlers, says_of
 from services.inspection.domain.inspection_events import InspectionCancelled
+from services.inspection.domain.marking import Seen
 from services.inspection.domain.procedure import RosterSays, person
 from services.inspection.domain.ranking import Group, Result, places, ranks
 from services.inspection.domain.scoring import Frozen, Open
@@ -37,8 +38,8 @@ from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from tests.unit.inspection import indicators as i
 from tests.unit.inspection import procedures as p
-from tests.unit.inspection.indicators import Seen
 from tests.unit.inspection.test_read_models import rows
+from tests.unit.inspection.visits import UNIT
 
 WAY: Sequence[ScoringCommand] = [
     i.bind(),
@@ -284,13 +285,15 @@ async def test_an_opinion_is_served_with_its_score_and_freezes_it() -> None:
         return says_of(found, RosterSays())
 
     primary = replace(i.FRAMEWORK, unit_types=("小学",))
-    subject = Subject(p.ID, p.ABOUT.number, p.UNIT, "小学")
+    subject = Subject(p.ID, p.ABOUT.number, UNIT, "小学")
     bind = i.bind(scored=p.ID, subject=subject, framework=primary)
     await scoring.handle(bind, context())
     await scoring.handle(replace(i.score(says=await says()), scored=p.ID), context())
     with pytest.raises(FinalScoreMissing):
         await procedure.handle(p.serve(), context())
-    assert not isinstance((await procedure.inspection(p.ID) or p).stage, Served)  # type: ignore[union-attr]
+    waiting = await procedure.inspection(p.ID)
+    assert waiting is not None
+    assert not isinstance(waiting.stage, Served)
     await scoring.handle(replace(i.decide(says=await says()), scored=p.ID), context())
     await procedure.handle(p.serve(), context())
     assert isinstance((await scoring.scores(p.ID))[0], Frozen)
