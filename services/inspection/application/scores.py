@@ -5,9 +5,10 @@ from uuid import UUID
 
 from services.inspection.domain.inspection_commands import ServeOpinion
 from services.inspection.domain.procedure import RosterSays
-from services.inspection.domain.scoring import SCORING, Scoring
+from services.inspection.domain.scoring import SCORING
 from services.inspection.domain.scoring_commands import FreezeScores, Phase, ScoringCommand, SubjectSays
 from services.inspection.domain.scoring_events import ScoringEvent
+from services.inspection.domain.scoring_states import Scoring
 from services.inspection.domain.stages import (
     Announced,
     Ended,

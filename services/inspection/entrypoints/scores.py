@@ -12,7 +12,6 @@ from services.inspection.adapters import results_sheet
 from services.inspection.application.measuring import MeasuringHandlers
 from services.inspection.application.scores import ScoringHandlers, says_of
 from services.inspection.domain.marking import Seen
-from services.inspection.domain.scoring import Unbound
 from services.inspection.domain.scoring_commands import (
     BindFramework,
     DecideFinalScore,
@@ -23,6 +22,7 @@ from services.inspection.domain.scoring_commands import (
     SubjectSays,
 )
 from services.inspection.domain.scoring_events import Adjustment, Subject, Vetoed
+from services.inspection.domain.scoring_states import Unbound
 from services.inspection.domain.stages import Inspection
 from services.inspection.domain.standing import NoSuchInspection, require_own
 from services.inspection.domain.terms import day_of

@@ -24,10 +24,10 @@ from services.inspection.domain.inspection_events import InspectionCancelled
 from services.inspection.domain.marking import Seen
 from services.inspection.domain.procedure import RosterSays, person
 from services.inspection.domain.ranking import Group, Result, places, ranks
-from services.inspection.domain.scoring import Frozen, Open
 from services.inspection.domain.scoring_commands import Phase, ScoringCommand
 from services.inspection.domain.scoring_events import Adjustment, ScoringEvent, Subject
 from services.inspection.domain.scoring_refusals import FinalScoreMissing, ScoresAreFrozen
+from services.inspection.domain.scoring_states import Frozen, Open
 from services.inspection.domain.stages import Inspection, Served
 from services.inspection.entrypoints.results_json import groups_json
 from services.inspection.entrypoints.scores_json import scores_json
