@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from services.inspection.domain.engaging import THIRD_PARTY, engaged
 from services.inspection.domain.monitoring import (
     MONITORED,
     MonitoringResultRecorded,
@@ -10,14 +11,7 @@ from services.inspection.domain.monitoring import (
     result_id,
 )
 from services.inspection.domain.terms import day_of
-from services.inspection.domain.third_party import (
-    THIRD_PARTY,
-    BodyCommand,
-    BodyEvent,
-    OnBehalf,
-    Work,
-    engaged,
-)
+from services.inspection.domain.third_party import BodyCommand, BodyEvent, OnBehalf, Work
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.event_store import EventStore
 from shared.event_sourcing.event_types import EventTypes

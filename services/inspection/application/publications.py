@@ -6,6 +6,7 @@ from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import (
     IssueRaisedV1,
     LedgerEntry,
+    ResultScoredV1,
     UrgentHazardReportedV1,
     VisitAnnouncedV1,
     VisitCancelledV1,
@@ -14,6 +15,7 @@ from dudao_contracts.inspection import (
 from dudao_contracts.inspection import Source as PublishedSource
 from services.inspection.application.procedure_facts import publish_step
 from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.decimals import plain
 from services.inspection.domain.events import (
     IssueRaised,
     UrgentHazardReported,
@@ -22,6 +24,7 @@ from services.inspection.domain.events import (
     VisitRecorded,
 )
 from services.inspection.domain.report import LedgerOrigin, Source
+from services.inspection.domain.scoring_events import ScoresFrozen
 from shared.event_sourcing.event_types import Stored
 
 
@@ -66,6 +69,8 @@ def publish(stored: Stored[Any]) -> Fact | None:
             )
         case happened.OnInspection() as step:
             return publish_step(step)
+        case ScoresFrozen() as frozen:
+            return _result_scored(frozen)
         case _:
             return None
 
@@ -87,6 +92,29 @@ def _visit_recorded(recorded: VisitRecorded) -> VisitRecordedV1:
         issues=recorded.findings,
         summary=report.summary,
         out_of_term=recorded.out_of_term,
+    )
+
+
+def _result_scored(frozen: ScoresFrozen) -> ResultScoredV1 | None:
+    """What was left unscored is no result to anybody."""
+    if frozen.total is None or frozen.grade is None:
+        return None
+    subject = frozen.subject
+    return ResultScoredV1(
+        inspection=subject.id,
+        number=subject.number,
+        unit=subject.unit.code,
+        unit_name=subject.unit.name,
+        unit_type=subject.unit_type,
+        superior=subject.unit.superior,
+        framework=frozen.framework,
+        framework_name=frozen.framework_name,
+        framework_version=frozen.version,
+        score=plain(frozen.total),
+        full=plain(frozen.full),
+        grade=frozen.grade,
+        vetoed=frozen.vetoed,
+        on=frozen.on,
     )
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from services.inspection.domain.inspection_commands import ServeOpinion
 from services.inspection.domain.procedure import RosterSays
-from services.inspection.domain.scoring import SCORING, Scoring
+from services.inspection.domain.scoring import SCORING
 from services.inspection.domain.scoring_commands import FreezeScores, Phase, ScoringCommand, SubjectSays
 from services.inspection.domain.scoring_events import ScoringEvent
+from services.inspection.domain.scoring_states import Scoring
 from services.inspection.domain.stages import (
     Announced,
     Ended,
@@ -53,15 +54,16 @@ class ScoringHandlers:
 def says_of(inspection: Inspection, roster: RosterSays) -> SubjectSays:
     """What the inspection says to its scores."""
     team, stage = inspection.team, inspection.stage
+    phase = phase_of(stage)
     granted = frozenset(who for who, decided in inspection.decided.items() if decided)
     return SubjectSays(
-        phase=phase_of(stage),
+        phase=phase,
         members=frozenset(team.inspectors) - roster.unfit,
         experts=frozenset(team.experts),
         recused=granted | roster.recused,
         undecided=frozenset(inspection.asked),
         stated=inspection.stated,
-        examined=not isinstance(stage, Announced) or bool(stage.site_visits),
+        examined=bool(stage.site_visits) if isinstance(stage, Announced) else phase >= Phase.DELIBERATED,
     )
 
 

@@ -1,11 +1,14 @@
 """Who comes before whom: within one type of unit, one version of one framework and one year, and nowhere else."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -53,7 +56,7 @@ def places(results: Iterable[Result]) -> Mapping[UUID, Place]:
     return {id: place for group in groups.values() for id, place in _placed(group)}
 
 
-def ranks(totals: Mapping[Hashable, Decimal]) -> Mapping[Hashable, int]:
+def ranks(totals: Mapping[K, Decimal]) -> Mapping[K, int]:
     """One more than how many have more."""
     first: dict[Decimal, int] = {}
     for place, total in enumerate(sorted(totals.values(), reverse=True), start=1):

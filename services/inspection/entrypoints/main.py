@@ -11,33 +11,46 @@ from services.inspection.adapters.directory import Directory
 from services.inspection.adapters.letters.writing import InspectionLetters
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.bulletins import BulletinHandlers
+from services.inspection.application.frameworks import FrameworkHandlers
 from services.inspection.application.handlers import InspectionHandlers
+from services.inspection.application.measuring import MeasuringHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
+from services.inspection.application.scores import ScoringHandlers
 from services.inspection.domain.letters import on_paper
 from services.inspection.domain.visit import visit_decider
 from services.inspection.entrypoints import (
     bus,
     files,
     findings,
+    frameworks,
     http,
     imports,
     letters,
+    measuring,
     procedures,
+    results,
+    scores,
     statistics,
     visiting,
 )
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.read_models import (
+    frameworks as framework_rows,
+)
+from services.inspection.read_models import (
     inspections,
     issues,
+    monitoring_results,
     planned_visits,
     roster_entries,
     settled_issues,
+    third_parties,
     visit_files,
     visits,
 )
 from services.inspection.read_models import letters as letters_to_print
+from services.inspection.read_models import results as result_rows
 from shared.event_sourcing.read_model import Row
 from shared.files.http import FOLDER
 from shared.files.object_store import ObjectStoreFiles
@@ -56,9 +69,13 @@ MODELS = [
         inspections,
         issues,
         letters_to_print,
+        framework_rows,
+        monitoring_results,
         planned_visits,
+        result_rows,
         roster_entries,
         settled_issues,
+        third_parties,
         visit_files,
         visits,
     )
@@ -77,7 +94,10 @@ def build(settings: Settings | None = None) -> FastAPI:
 
     calendar = seeded_calendar()
     handlers = InspectionHandlers(service.store, TYPES, visit_decider(pack_on, calendar))
-    procedure = ProcedureHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
+    scoring = ScoringHandlers(service.store, TYPES)
+    procedure = ProcedureHandlers(
+        service.store, TYPES, pack_on, calendar, settings.office_code, scoring.freeze
+    )
     service.consume(
         {
             "inspection-roster": bus.on_roster(handlers, service.clock),
@@ -102,6 +122,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         visiting.router,
         procedures.router,
         letters.router,
+        scores.router,
+        results.router,
+        frameworks.router,
+        measuring.router,
         imports.router,
         findings.router,
         statistics.router,
@@ -114,5 +138,8 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.bulletins = BulletinHandlers(service.store, TYPES, handlers.visit_now, settings.office_code)
     app.state.handlers = handlers
     app.state.procedure = procedure
+    app.state.scoring = scoring
+    app.state.frameworks = FrameworkHandlers(service.store, TYPES)
+    app.state.measuring = MeasuringHandlers(service.store, TYPES)
     app.state.directory = Directory(changed_after, lambda: service.projections.position)
     return app

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.inspection.domain.decimals import ROUNDING
 from services.inspection.domain.marking import Sheet, subtotals
-from services.inspection.domain.scoring import Frozen, Open
+from services.inspection.domain.scoring_states import Frozen, Open
 
 Told = Mapping[str, tuple[str, str]]
 """Marks and arithmetic by indicator."""

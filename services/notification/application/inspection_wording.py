@@ -10,6 +10,7 @@ from dudao_contracts.inspection import (
     ProcedureFact,
     ReportFiledUpwardV1,
     ResultPublishedV1,
+    ResultScoredV1,
     TeamFormedV1,
 )
 from shared.web.wording import full_date
@@ -76,6 +77,16 @@ def about_inspection(fact: ProcedureFact) -> tuple[str, str]:
             return f"对{unit}的{kind}已取消", f"原因：{_sentence(fact.reason or '')}"
         case _:
             raise LookupError(f"no wording for {fact.type()}")
+
+
+def about_result(fact: ResultScoredV1) -> tuple[str, str]:
+    """Subject and body about the score an opinion is served with."""
+    veto = f"有{len(fact.vetoed)}个否决项，等次因此受限。" if fact.vetoed else ""
+    return (
+        f"{fact.unit_name}的督导得分已议定",
+        f"{fact.score}分（满分{fact.full}分），等次：{fact.grade}。{veto}"
+        f"按“{fact.framework_name}”第{fact.framework_version}版评定，随督导意见书送达；逐项得分和算式可以查看。",
+    )
 
 
 def _sentence(text: str) -> str:

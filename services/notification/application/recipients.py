@@ -44,6 +44,7 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     inspection.OpinionServedV1: (UNIT, SUPERIOR, CHIEF),
     inspection.ReportFiledUpwardV1: (CHIEF,),
     inspection.ResultPublishedV1: (UNIT, SUPERIOR),
+    inspection.ResultScoredV1: (UNIT, SUPERIOR),
     inspection.InspectionObstructedV1: (OFFICE, CHIEF, SUPERIOR),
     inspection.InspectionClosedV1: (UNIT, OFFICE),
     rectification.CaseOpenedV1: (UNIT, INSPECTORS),
@@ -137,11 +138,14 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
         case Relation.DEPARTMENT, inspection.UrgentHazardReportedV1():
             lead = [fact.department] if fact.department else []
             return [directory.department(name) for name in (*lead, *fact.helping)]
-        case Relation.SUPERIOR, inspection.ProcedureFact(superior=str(name)):
+        case (
+            Relation.SUPERIOR,
+            inspection.ProcedureFact(superior=str(name)) | inspection.ResultScoredV1(superior=str(name)),
+        ):
             return [directory.department(name)]
         case Relation.UNIT, inspection.InspectionClosedV1(letter=None):
             return []  # It was never told that it would be inspected.
-        case Relation.UNIT, inspection.ProcedureFact():
+        case Relation.UNIT, inspection.ProcedureFact() | inspection.ResultScoredV1():
             return [inboxes.of_unit(fact.unit)]
         case Relation.MEMBERS, inspection.TeamFormedV1():
             return [inboxes.of_inspector(number) for number in fact.inspectors]

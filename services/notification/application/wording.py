@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import (
     ProcedureFact,
+    ResultScoredV1,
     UrgentHazardReportedV1,
     VisitAnnouncedV1,
     VisitCancelledV1,
@@ -39,7 +40,7 @@ from dudao_contracts.rectification import (
 )
 from dudao_contracts.roster import RosterFact
 from services.notification.application.directory import Directory
-from services.notification.application.inspection_wording import about_inspection
+from services.notification.application.inspection_wording import about_inspection, about_result
 from services.notification.application.recipients import DECIDERS
 from services.notification.application.roster_wording import about_roster
 from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
@@ -89,6 +90,8 @@ def text_of(
             return Text(*about_roster(fact, directory, work, own))
         case ProcedureFact():
             return Text(*about_inspection(fact))
+        case ResultScoredV1():
+            return Text(*about_result(fact))
         case UrgentHazardReportedV1():
             return Text(f"紧急隐患：{fact.unit_name}", _hazard(fact, by))
         case VisitAnnouncedV1():

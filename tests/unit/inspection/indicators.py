@@ -8,7 +8,7 @@ from uuid import UUID
 from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
 from services.inspection.domain.marking import Seen
 from services.inspection.domain.report import VisitedUnit
-from services.inspection.domain.scoring import SCORING, Scoring
+from services.inspection.domain.scoring import SCORING
 from services.inspection.domain.scoring_commands import (
     BindFramework,
     DecideFinalScore,
@@ -21,6 +21,7 @@ from services.inspection.domain.scoring_commands import (
     SubjectSays,
 )
 from services.inspection.domain.scoring_events import ScoringEvent, Subject
+from services.inspection.domain.scoring_states import Scoring
 from services.inspection.domain.third_party import OnBehalf
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
@@ -66,8 +67,8 @@ def seen(**values: str) -> tuple[Seen, ...]:
 
 
 def bind(**changes: Any) -> BindFramework:
-    fields = {"subject": SUBJECT, "framework": FRAMEWORK, "version": 1, "says": PREPARING}
-    return BindFramework(scored=ID, by=OFFICE, now=PLANNED, **{**fields, **changes})
+    fields = {"scored": ID, "subject": SUBJECT, "framework": FRAMEWORK, "version": 1, "says": PREPARING}
+    return BindFramework(by=OFFICE, now=PLANNED, **{**fields, **changes})
 
 
 def score_itself(**changes: Any) -> ScoreItself:

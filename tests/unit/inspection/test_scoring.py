@@ -22,7 +22,6 @@ from services.inspection.domain.marking import (
     sheet,
     subtotals,
 )
-from services.inspection.domain.scoring import Frozen
 from services.inspection.domain.scoring_commands import Phase, ScoringCommand, SubjectSays
 from services.inspection.domain.scoring_events import Adjustment, Vetoed
 from services.inspection.domain.scoring_refusals import (
@@ -44,6 +43,7 @@ from services.inspection.domain.scoring_refusals import (
     ScoresAreFrozen,
     SelfScoreClosed,
 )
+from services.inspection.domain.scoring_states import Frozen
 from services.inspection.domain.standing import (
     NotOfTheTeam,
     NotTheUnitsOwn,

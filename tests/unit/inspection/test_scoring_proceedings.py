@@ -9,9 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from services.inspection.domain import scoring_events as happened
 from services.inspection.domain.marking import Seen
-from services.inspection.domain.scoring import SCORING, Scoring
+from services.inspection.domain.scoring import SCORING
 from services.inspection.domain.scoring_commands import Phase, ScoringCommand, SubjectSays
 from services.inspection.domain.scoring_events import Adjustment, ScoringEvent
+from services.inspection.domain.scoring_states import Scoring
 from shared.event_sourcing.decider import Actor, Refused
 from tests.unit.inspection import indicators as i
 from tests.unit.inspection.procedures import OFFICE, STRANGER

@@ -5,26 +5,28 @@ from datetime import date
 
 import pytest
 
-from services.inspection.domain.standing import DoneOtherwise, TextMissing
-from services.inspection.domain.third_party import (
+from services.inspection.domain.engaging import (
     THIRD_PARTY,
-    BodyCommand,
-    BodyEvent,
-    BodyState,
     BodyStatementMissing,
-    Contract,
     ContractDatesWrong,
     ContractWithoutWork,
-    EndContract,
     NoSuchBody,
     NoSuchContract,
     NotUnderContract,
+    engaged,
+)
+from services.inspection.domain.standing import DoneOtherwise, TextMissing
+from services.inspection.domain.third_party import (
+    BodyCommand,
+    BodyEvent,
+    BodyState,
+    Contract,
+    EndContract,
     OnBehalf,
     RegisterBody,
     SignContract,
     StateBodyUnconflicted,
     Work,
-    engaged,
 )
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.procedures import OFFICE, PLANNED

@@ -19,6 +19,7 @@ from .inspection import (
     ProcedureFact,
     ReportFiledUpwardV1,
     ResultPublishedV1,
+    ResultScoredV1,
     TeamFormedV1,
     UrgentHazardReportedV1,
     VisitAnnouncedV1,
@@ -192,6 +193,22 @@ _FACTS: tuple[Fact, ...] = (
     _procedure(ResultPublishedV1, document="督导报告", place="区政府网站"),
     _procedure(
         InspectionObstructedV1, step="自评", on=date(2026, 9, 14), facts="期限已过，经催告仍未报送自评报告"
+    ),
+    ResultScoredV1(
+        inspection=uuid5(_IDS, "inspection"),
+        number="ZH-202609-03",
+        unit=UNIT,
+        unit_name="梧桐小学",
+        unit_type="小学",
+        superior="区教育局",
+        framework="XX-ZH",
+        framework_name="小学综合督导评估指标",
+        framework_version=2,
+        score="91.35",
+        full="100",
+        grade="A",
+        vetoed=(),
+        on=date(2026, 10, 13),
     ),
     _procedure(InspectionClosedV1, outcome="closed", reason=None, letter="云教督〔2026〕9号"),
     _case(

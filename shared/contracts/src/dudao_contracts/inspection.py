@@ -259,3 +259,28 @@ class InspectionClosedV1(ProcedureFact):
     outcome: Literal["closed", "cancelled"]
     reason: str | None
     letter: str | None
+
+
+@FACTS.add
+class ResultScoredV1(InspectionFact):
+    """The score with which an opinion is served (最终得分); nothing of it changes any more.
+
+    `inspection` is what was scored, `score` out of `full` by that version of the framework; numbers are decimals
+    as text. `vetoed` are the veto items (一票否决) that were found. An A still has problems.
+    """
+
+    name: ClassVar[str] = "result-scored"
+    inspection: UUID
+    number: str
+    unit: str
+    unit_name: str
+    unit_type: str
+    superior: str | None
+    framework: str
+    framework_name: str
+    framework_version: int
+    score: str
+    full: str
+    grade: str
+    vetoed: tuple[str, ...]
+    on: date
