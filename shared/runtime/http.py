@@ -28,6 +28,7 @@ def create_app(service: Service, title: str, *routers: APIRouter, streamed: str 
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # Looked up anew for every request.
     )
     app.state.service = service
     install_problems(app)
