@@ -103,6 +103,7 @@ class BucketSpec:
             storage=StorageType.FILE,
             num_replicas=replicas,
             discard=DiscardPolicy.NEW,
+            duplicate_window=120,  # Seconds, as the server has it; a name holds a file once whatever the window.
             deny_delete=True,
             allow_direct=True,
         )

@@ -16,6 +16,8 @@ from nats.js.errors import APIError, NotFoundError
 from deploy.embedded import Servers, embedded_servers
 from deploy.installation import Installation, as_user, database_of
 from deploy.provision import provision_databases, provision_streams, topology
+from shared.files.object_store import ObjectStoreFiles
+from tests.integration.file_store_spec import put, read
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -232,6 +234,25 @@ async def test_nobody_removes_a_fact_before_its_time(servers: Servers, installat
             await admin.jetstream.delete_msg("INSPECTION", ack.seq)
         with pytest.raises(APIError, match="stream purge not permitted"):
             await admin.jetstream.purge_stream("INSPECTION")
+
+
+async def test_a_service_adds_to_its_own_files_and_removes_none(
+    servers: Servers, installation: Installation
+) -> None:
+    photo = b"\xff\xd8\xff" + bytes(100)
+    async with on_the_bus(servers, installation, "inspection") as inspection:
+        files = ObjectStoreFiles("inspection-files", lambda: inspection.jetstream)
+        receipt = await put(files, photo)
+        assert await read(files, receipt) == photo
+        for request in ("STREAM.PURGE", "STREAM.DELETE", "STREAM.UPDATE", "STREAM.MSG.DELETE"):
+            await inspection.may_not_publish(f"$JS.API.{request}.OBJ_inspection-files")
+        with pytest.raises(APIError, match="rollup not permitted"):  # It would replace what is there.
+            await inspection.jetstream.publish(
+                f"$O.inspection-files.C.{receipt.sha256}", b"", headers={"Nats-Rollup": "all"}
+            )
+    async with on_the_bus(servers, installation, "roster") as roster:
+        await roster.may_not_publish("$O.inspection-files.C.x")
+        await roster.may_not_publish("$JS.API.STREAM.MSG.GET.OBJ_inspection-files")
 
 
 async def test_a_service_sees_how_far_its_own_stream_is_and_not_the_others(

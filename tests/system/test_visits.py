@@ -1,16 +1,19 @@
 """A visit as a phone hands it in: files first, then the record, each as often as it likes."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from services.rectification.application.reactions import case_of
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
-from tests.system.installation import FourProcesses
+from tests.system.installation import NOW, FourProcesses, eventually
 from tests.system.load import INSPECTORS, UNIT
+from tests.system.test_loop import OFFICE
 
 INSPECTOR = Principal("zhang", "张浩然", (Role.INSPECTOR,), inspector=INSPECTORS[0])
 SCHOOL = Principal("school", "临水学校", (Role.UNIT,), unit=UNIT)
@@ -161,3 +164,114 @@ async def test_who_may_read_the_visit_may_read_its_pictures(dudao: FourProcesses
         assert (await put(http, a_photo(1))).status_code == 403
         visit = (await http.get(f"/inspection/api/visits/{body['visit']}")).json()
     assert (visit["came"]["place"], visit["came"]["fix"], visit["doubts"]) == ("校门", None, [])
+
+
+async def test_a_danger_goes_out_before_the_record_and_everybody_is_told(dudao: FourProcesses) -> None:
+    """条例 15: unit, departments and office at once; Q22: and its case is there."""
+    body = a_visit(started="09:30", minutes=60)
+    danger = {
+        "theme": "校园安全",
+        "problem": f"围墙倒塌{uuid4()}",
+        "demand": "立即封闭",
+        "severity": "重大隐患",
+        "working_days": 2,
+        "helping": ["区应急管理局"],
+    }
+    found_at = (NOW - timedelta(minutes=45)).isoformat()
+    alarm = {name: body[name] for name in ("unit", "inspectors", "number")} | {
+        "finding": danger,
+        "found_at": found_at,
+        "told": "袁伟（校长）",
+    }
+    record = {**body, "visited_on": NOW.date().isoformat(), "findings": [danger]}
+    async with dudao.http(INSPECTOR) as http:
+        address = f"/inspection/api/visits/{body['visit']}"
+        told = await http.post(f"{address}/hazards", json=alarm)
+        again = await http.post(f"{address}/hazards", json=alarm)
+        done = await http.post("/inspection/api/visits", json=record)
+        assert (told.status_code, again.json()["changed"], done.status_code) == (200, False, 200), done.text
+        visit = (await http.get(f"{address}?after={done.json()['position']}")).json()
+    assert [issue["number"].endswith("-1") for issue in visit["issues"]] == [True]
+    (issue,) = done.json()["issues"]
+
+    async def heard() -> bool:
+        async with dudao.http(SCHOOL) as http:
+            inbox = (await http.get("/notification/api/inbox")).json()
+            case = await http.get(f"/rectification/api/cases/{case_of(UUID(issue))}")
+        return str(danger["problem"]) in str(inbox) and case.is_success
+
+    await eventually(heard, 20)
+
+
+async def test_a_planned_visit_is_the_units_business_once_it_is_announced(dudao: FourProcesses) -> None:
+    """§3B, 上海 18: not earlier than two workdays ahead."""
+    visit, on = uuid4(), NOW.date() + timedelta(days=3)  # A Thursday; today is Monday.
+    plan = {"unit": UNIT, "inspectors": list(INSPECTORS), "on": on.isoformat()}
+    address = f"/inspection/api/visits/{visit}"
+
+    async def seen_by(who: Principal, after: int) -> bool:
+        async with dudao.http(who) as http:
+            rows = (await http.get(f"/inspection/api/planned-visits?after={after}")).json()
+        return str(visit) in {row["visit"] for row in rows}
+
+    async with dudao.http(INSPECTOR) as http:
+        planned = await http.post(f"{address}/schedule", json=plan)
+        early = await http.post(f"{address}/announce")
+        position = planned.json()["position"]
+        assert (await seen_by(INSPECTOR, position), await seen_by(SCHOOL, position)) == (True, False)
+        assert (early.status_code, early.json()["article"]) == (409, "《上海市教育督导条例》第十八条")
+        sooner = NOW.date() + timedelta(days=2)
+        await http.post(f"{address}/schedule", json={**plan, "on": sooner.isoformat()})
+        announced = await http.post(f"{address}/announce")
+        assert await seen_by(SCHOOL, announced.json()["position"])
+        assert not await seen_by(ANOTHER, announced.json()["position"])
+        cancelled = await http.post(f"{address}/cancel", json={"reason": "当天全区停课"})
+        assert not await seen_by(SCHOOL, cancelled.json()["position"])
+
+
+async def test_office_and_unit_answer_a_record_and_corrections_are_added(dudao: FourProcesses) -> None:
+    """§3B, Q17."""
+    body = a_visit()
+    address = f"/inspection/api/visits/{body['visit']}"
+    async with dudao.http(INSPECTOR) as http:
+        assert (await http.post("/inspection/api/visits", json=body)).is_success
+        added = {"supplement": str(uuid4()), "text": "听课应为3节"}
+        assert (await http.post(f"{address}/supplements", json=added)).is_success
+        assert (await http.post(f"{address}/receive")).status_code == 403
+    async with dudao.http(OFFICE) as http:
+        assert (await http.post(f"{address}/receive")).is_success
+    async with dudao.http(ANOTHER) as http:
+        assert (await http.post(f"{address}/confirm", json={"agrees": True})).status_code == 409
+    async with dudao.http(SCHOOL) as http:
+        done = await http.post(f"{address}/confirm", json={"agrees": True})
+        visit = (await http.get(f"{address}?after={done.json()['position']}")).json()
+    assert (visit["taken_in"]["by"], visit["confirmed"]["agrees"]) == (OFFICE.name, True)
+    assert [one["text"] for one in visit["supplements"]] == ["听课应为3节"]
+
+
+async def test_a_finding_from_above_has_a_case_with_its_number(dudao: FourProcesses) -> None:
+    """Q28: by API and as a list, once; the case shows the original number and the reply date."""
+    number = f"区委巡察〔2026〕3号-{uuid4().hex[:6]}"
+    finding = {
+        "kind": "巡察", "body": "区委第三巡察组", "number": number, "received_on": "2026-10-30",
+        "reply_by": "2026-12-01", "unit": UNIT, "theme": "教育经费", "problem": "列支不规范", "demand": "规范列支",
+    }  # fmt: skip
+    listed = (
+        "来源,来文单位,原编号,收文日期,回复期限,被督导单位,主题,问题,整改要求\n"
+        f"巡察,区委第三巡察组,{number},2026-10-30,2026/12/1,{UNIT},教育经费,列支不规范,规范列支\n"
+        f"巡查,区委第三巡察组,{number}-2,2026-10-30,,{UNIT},教育经费,列支不规范,规范列支\n"
+    )
+    async with dudao.http(OFFICE) as http:
+        taken = await http.post("/inspection/api/findings", json=finding)
+        file = {"file": ("问题清单.csv", listed.encode("gb18030"))}
+        again = await http.post("/inspection/api/imports/findings-file", files=file)
+        assert taken.is_success, taken.text
+        assert [(row["row"], row["result"]) for row in again.json()["rows"]] == [(2, "known"), (3, "refused")]
+
+        async def opened() -> bool:
+            case = await http.get(f"/rectification/api/cases/{case_of(UUID(taken.json()['issue']))}")
+            return case.is_success and case.json()["original_number"] == number
+
+        await eventually(opened, 20)
+        page = await http.get(f"/rectification/cases/{case_of(UUID(taken.json()['issue']))}")
+    assert f"巡察（区委第三巡察组）原编号{number}，2026年12月1日（周二）前回复" in page.text

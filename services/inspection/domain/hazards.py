@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.inspection.domain.commands import ReportUrgentHazard
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent
-from services.inspection.domain.refusals import FeedbackMistimed, LimitMissing
+from services.inspection.domain.refusals import LimitMissing
 from services.inspection.domain.report import (
     Finding,
     Severity,
@@ -40,15 +40,12 @@ def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms
         raise NoHazard
     if finding.working_days is None or finding.working_days < 1:
         raise LimitMissing(finding.problem)
-    if command.found_at > command.now:
-        raise FeedbackMistimed
     check_same_unit(visit, command.unit)
-    found_on = day_of(command.found_at)
+    found_at = min(command.found_at, command.now)  # A phone's clock that is ahead must not delay the report.
+    found_on = day_of(found_at)
     check_inspectors(command.by, command.inspectors, command.recused)
     check_unit(command.unit, command.unit_ended_on, found_on)
-    events: list[VisitEvent] = [
-        reported(command.visit, command.unit, finding, command.found_at, command.told, terms)
-    ]
+    events: list[VisitEvent] = [reported(command.visit, command.unit, finding, found_at, command.told, terms)]
     if words not in issues.raised:
         number = command.number or natural_number(command.unit.code, found_on, command.visit)
         events.append(
@@ -60,7 +57,7 @@ def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms
                 command.inspectors,
                 finding,
                 found_on,
-                command.found_at,
+                found_at,
                 None,
             )
         )

@@ -39,6 +39,7 @@ from services.inspection.read_models import (
     frameworks as framework_rows,
 )
 from services.inspection.read_models import (
+    hazards,
     inspections,
     issues,
     monitoring_results,
@@ -66,6 +67,7 @@ from shared.workdays.seed import seeded_calendar
 MODELS = [
     model.MODEL
     for model in (
+        hazards,
         inspections,
         issues,
         letters_to_print,

@@ -36,7 +36,7 @@ from services.inspection.entrypoints.http import (
     service_of,
     told_with,
 )
-from services.inspection.read_models import planned_visits
+from services.inspection.read_models import hazards, planned_visits
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
@@ -209,6 +209,17 @@ async def list_planned_visits(
             announced=called.by.role in UNIT_ROLES | {Role.SYSTEM},
             limit=limit,
             offset=offset,
+        )
+
+
+@router.get("/hazards", dependencies=[AfterWrites], summary="已上报的重大隐患")
+async def list_hazards(
+    request: Request, called: Reader, unit: Code | None = None, limit: Limit = 200, offset: Offset = 0
+) -> list[Row]:
+    """Dangers that were told, the latest first, each with the minute it was due and whether it came late."""
+    async with service_of(request).engine.connect() as connection:
+        return await hazards.list_hazards(
+            connection, unit=own_unit(called.by, unit), limit=limit, offset=offset
         )
 
 

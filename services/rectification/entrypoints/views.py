@@ -69,7 +69,6 @@ class LedgerRow:
     url: str
     unit: str
     problem: str
-    origin: str
     severity: Mark
     state: Mark
     rung: Mark | None
@@ -77,6 +76,7 @@ class LedgerRow:
     owner: str
     due: Due | None
     updated: date
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the inspections' read models make of each event."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import events as happened
 from services.inspection.read_models import (
+    hazards,
     issues,
     planned_visits,
     roster_entries,
@@ -22,7 +24,7 @@ from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.inspection.test_evidence import PICTURE
 from tests.unit.inspection.test_external import TAKEN
-from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED
+from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED, alarmed
 from tests.unit.inspection.visits import (
     DANGER,
     DAY,
@@ -64,6 +66,15 @@ def test_a_visit_counts_the_danger_told_ahead_of_its_record_too() -> None:
     assert (visit["issues"], visit["taken_in"], visit["supplements"]) == (2, None, [])
     (from_ledger,) = rows(visits.MODEL, recorded(1), raised(SCREENS, "1", origin(4)), recorded(0, before=1))
     assert from_ledger["issues"] == 1
+
+
+def test_a_danger_shows_whether_it_was_told_in_time() -> None:
+    """条例 15; the record is of 11:00."""
+    (unknown,) = rows(hazards.MODEL, HAZARD_TOLD)
+    (in_time,) = rows(hazards.MODEL, alarmed())
+    (late,) = rows(hazards.MODEL, alarmed(NOW - timedelta(minutes=31)))
+    assert [hazard["late"] for hazard in (unknown, in_time, late)] == [None, False, True]
+    assert (late["departments"], late["basis"]) == (["公安分局"], "本区设定")
 
 
 def test_what_office_and_unit_say_of_a_record_stands_beside_it() -> None:

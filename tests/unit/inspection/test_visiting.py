@@ -18,7 +18,6 @@ from services.inspection.domain.following_up import (
 from services.inspection.domain.hazards import NoHazard
 from services.inspection.domain.on_site import Feedback, Fix, FixSource, Presence
 from services.inspection.domain.refusals import (
-    FeedbackMistimed,
     InspectorOffDuty,
     InspectorRecused,
     LimitMissing,
@@ -241,10 +240,16 @@ def test_a_danger_that_is_told_late_is_told_all_the_same() -> None:
     )
 
 
+def test_a_phone_whose_clock_is_ahead_delays_no_report() -> None:
+    """条例 15."""
+    visit.when(alarm(found_at=NOW + timedelta(minutes=3))).then(
+        alarmed(NOW), raised(DANGER, "202610-001-1", fed_back_at=NOW)
+    )
+
+
 def test_only_a_danger_goes_out_at_once() -> None:
     visit.when(alarm(finding=SCREENS)).then_refused(NoHazard)
     visit.when(alarm(finding=replace(DANGER, working_days=None))).then_refused(LimitMissing)
-    visit.when(alarm(found_at=NOW + timedelta(seconds=1))).then_refused(FeedbackMistimed)
     visit.when(alarm(recused=frozenset({"DX010"}))).then_refused(InspectorRecused)
     visit.when(alarm(unit_ended_on=DAY)).then_refused(UnitHasEnded)
     for known in (visit.given(SCHEDULED), visit.given(ARRIVED), submitted):
