@@ -88,7 +88,7 @@ async def test_a_notice_is_what_the_log_says_it_is_and_the_unit_signs_for_it(dud
         assert (await http.get(f"{letters}/notice/2.pdf")).status_code == 404
         by_hand = {"signed_by": "高卫东", "method": "直接送达"}
         refused = await http.post(f"{letters}/notice/1/receipt", json=by_hand)
-        assert (refused.status_code, refused.json()["field"]) == (409, "servers")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "/servers")
     async with dudao.http(OTHER_HEAD) as http:
         assert (await http.get(letters)).status_code == 404
         assert (await http.get(f"{letters}/notice.docx")).status_code == 404
