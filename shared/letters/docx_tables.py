@@ -63,8 +63,9 @@ def _empty(document: Document, rows: int, widths: tuple[int, ...]) -> DocxTable:
         raise AssertionError("python-docx writes a layout for tables of fixed widths")
     layout.addprevious(borders)
     layout.addnext(margins)
-    for number, width in enumerate(widths):
-        made.columns[number].width = Mm(width)
-        for cell in made.columns[number].cells:
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in made._tbl.tr_lst:  # A column's `cells` would go through the whole table each time.
+        for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = Mm(width)
     return made

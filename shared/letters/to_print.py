@@ -30,11 +30,12 @@ def letters_model(served: Callable[[Any], ServedAs | None]) -> ReadModel:
             return (stored.event.letter,)
         return (stored.record.id,) if served(stored.event) else ()
 
-    def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row:
+    def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
         if row is not None:
             return dict(row) | {"printed": True}
         letter = served(stored.event)
-        assert letter is not None, "what was printed was served"
+        if letter is None:
+            return None  # Printed when somebody asked for it, though nobody served it: the record of a visit.
         return {
             "letter": key,
             "case": stored.case,

@@ -13,6 +13,7 @@ from shared.identity.principal import Principal
 from shared.runtime.clock import FileClock
 from tests.system.installation import NOW, FourProcesses, eventually
 from tests.system.load import UNIT
+from tests.system.test_letters import as_recorded
 from tests.system.test_loop import DEPUTY, EVIDENCE, HEAD, OFFICE
 
 CLERK = Principal("clerk", "王芳", (Role.OFFICE,))
@@ -123,6 +124,7 @@ async def the_whole_way(dudao: FourProcesses) -> None:
 
     (issue,) = await issues_of(dudao, going.id)
     await made_known(going)
+    await on_paper(going)
     await going.refused(DEPUTY, "closing", None, "还有1个问题")
     await rectified(dudao, case_of(UUID(issue["issue"])), leader)
 
@@ -212,6 +214,21 @@ async def made_known(going: Proceeding) -> None:
         redactions = [{"what": "学生姓名", "why": "个人信息"}]
         await going.done(DEPUTY, "publications/approval", {"document": document, "redactions": redactions})
         await going.done(CLERK, "publications", place)
+
+
+async def on_paper(going: Proceeding) -> None:
+    """Four letters; the unit has those that were served on it, and signs for them."""
+    letters = f"/inspection/api/inspections/{going.id}/letters"
+    async with going.dudao.http(OFFICE) as http:
+        assert (await http.get(f"{letters}/report.docx")).is_success
+        (report,) = [one for one in (await http.get(letters)).json() if one["kind"] == "report"]
+        await as_recorded(http, f"{letters}/report/1", report["sha256"])
+    async with going.dudao.http(HEAD) as http:
+        kinds = [one["kind"] for one in (await http.get(letters)).json()]
+        assert kinds == ["notice", "preliminary-opinion", "opinion"]
+        assert (await http.get(f"{letters}/report.docx")).status_code == 404
+        signed = await http.post(f"{letters}/preliminary-opinion/1/receipt", json={"signed_by": "校长"})
+        assert signed.is_success, signed.text
 
 
 async def issues_of(dudao: FourProcesses, inspection: UUID) -> list[dict[str, Any]]:

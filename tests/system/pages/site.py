@@ -21,6 +21,7 @@ from deploy.settling import in_this_process, settle
 from services.rectification.entrypoints.watcher import DueWatcher
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
+from shared.letters.archive import LetterArchive
 from shared.runtime.clock import FileClock
 from shared.runtime.service import Service
 from shared.workdays.deadline import SHANGHAI
@@ -127,6 +128,10 @@ class Site:
         self.call(watcher.look())
         self.rest()
 
+    def letters(self, name: str) -> LetterArchive:
+        archive: LetterArchive = self._apps[name].state.letters
+        return archive
+
     def service(self, name: str) -> Service:
         service: Service = self._apps[name].state.service
         return service
@@ -172,7 +177,7 @@ class Site:
             origin = f"http://127.0.0.1:{port}"
             environments = {
                 name: base.environment(name, origin, self.clock, "云汀区")
-                | {"DUDAO_CHECKPOINT_INTERVAL": "9999"}
+                | {"DUDAO_CHECKPOINT_INTERVAL": "9999", "DUDAO_PRINT_LETTERS": "false"}
                 for name in SERVICES
             }
             self._apps = {name: build(name, environment) for name, environment in environments.items()}
