@@ -50,7 +50,7 @@ ACCOUNTS = {"account-opened", "account-closed"}
 
 # A fact that a filter lets through and the consumer has no use for.
 NOT_ASKED_FOR = {
-    "inspection-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
+    "inspection-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS - {"comprehensive-inspection-due"},
     "rectification-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
     # Who must recuse himself is personal: nobody is told of it.
     "notification-roster": IN_THE_ROSTER_ONLY | {"recusal-declared", "recusal-lifted"},

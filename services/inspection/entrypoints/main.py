@@ -9,34 +9,47 @@ from fastapi import FastAPI
 
 from services.inspection.adapters.directory import Directory
 from services.inspection.adapters.letters.writing import InspectionLetters
+from services.inspection.adapters.owed import Owed
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.bulletins import BulletinHandlers
 from services.inspection.application.handlers import InspectionHandlers
+from services.inspection.application.planning import PlanningHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.domain.letters import on_paper
+from services.inspection.domain.terms import Terms
 from services.inspection.domain.visit import visit_decider
 from services.inspection.entrypoints import (
     bus,
+    campaigns,
     files,
     findings,
     http,
     imports,
     letters,
+    overdue,
+    plans,
     procedures,
     statistics,
+    themes,
     visiting,
 )
 from services.inspection.entrypoints.settings import Settings
+from services.inspection.entrypoints.watcher import DutyWatcher
 from services.inspection.read_models import (
+    hazards,
     inspections,
     issues,
+    missed_duties,
     planned_visits,
+    proceedings,
     roster_entries,
     settled_issues,
     visit_files,
     visits,
+    watched_units,
 )
+from services.inspection.read_models import campaigns as campaign_list
 from services.inspection.read_models import letters as letters_to_print
 from shared.event_sourcing.read_model import Row
 from shared.files.http import FOLDER
@@ -53,14 +66,19 @@ from shared.workdays.seed import seeded_calendar
 MODELS = [
     model.MODEL
     for model in (
+        campaign_list,
+        hazards,
         inspections,
         issues,
         letters_to_print,
+        missed_duties,
         planned_visits,
+        proceedings,
         roster_entries,
         settled_issues,
         visit_files,
         visits,
+        watched_units,
     )
 ]
 BUCKET = "inspection-files"
@@ -78,6 +96,19 @@ def build(settings: Settings | None = None) -> FastAPI:
     calendar = seeded_calendar()
     handlers = InspectionHandlers(service.store, TYPES, visit_decider(pack_on, calendar))
     procedure = ProcedureHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
+    planning = PlanningHandlers(service.store, TYPES, pack_on, calendar)
+    owed = Owed(service.engine, planning, Terms(pack_on, calendar))
+    service.parts.append(
+        DutyWatcher(
+            service.engine,
+            service.store,
+            service.projections,
+            planning,
+            owed,
+            service.clock,
+            settings.watch_interval,
+        )
+    )
     service.consume(
         {
             "inspection-roster": bus.on_roster(handlers, service.clock),
@@ -106,6 +137,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         findings.router,
         statistics.router,
         files.router,
+        plans.router,
+        campaigns.router,
+        themes.router,
+        overdue.router,
         operations.router,
     )
     app = create_app(service, "督导", *routers, streamed=FOLDER)
@@ -114,5 +149,6 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.bulletins = BulletinHandlers(service.store, TYPES, handlers.visit_now, settings.office_code)
     app.state.handlers = handlers
     app.state.procedure = procedure
+    app.state.planning, app.state.owed, app.state.pack_on = planning, owed, pack_on
     app.state.directory = Directory(changed_after, lambda: service.projections.position)
     return app

@@ -1,11 +1,12 @@
 """Which visits were made, where, by whom, and what came of them?"""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -155,3 +156,10 @@ async def list_visits(
 async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
     return dict(row) if row else None
+
+
+async def days_since(connection: AsyncConnection, since: date) -> dict[str, list[date]]:
+    """The days of the visits from a day on, by unit."""
+    query = select(TABLE.c.unit, func.array_agg(TABLE.c.visited_on)).where(TABLE.c.visited_on >= since)
+    rows = await connection.execute(query.group_by(TABLE.c.unit))
+    return {unit: list(days) for unit, days in rows}
