@@ -99,6 +99,11 @@ def test_a_consumer_understands_what_it_subscribes_to(durable: str, example: Fac
     assert bool(reaction) == (example.name not in NOT_ASKED_FOR.get(durable, set()))
 
 
+def test_every_fact_that_somebody_is_told_of_reaches_the_notification() -> None:
+    heard = {example.type() for durable, example in subscriptions() if durable.startswith("notification-")}
+    assert {fact.type() for fact, told in RECIPIENTS.items() if told} <= heard
+
+
 @pytest.mark.parametrize("durable", list(REACTIONS))
 def test_a_fact_of_the_future_is_no_error_to_anybody(durable: str) -> None:
     example = EXAMPLES["inspection.issue-raised.v1"]

@@ -1,7 +1,7 @@
 """An obligation: what must be done by when under which rule, and whether it was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from shared.workdays.deadline import SHANGHAI
@@ -35,11 +35,11 @@ class Obligation:
     @property
     def id(self) -> UUID:
         """The same whoever reckons it and whenever."""
-        return uuid5(OBLIGATIONS, f"{self.rule}|{self.subject}|{self.falls_at.isoformat()}")
+        return uuid5(OBLIGATIONS, f"{self.rule}|{self.subject}|{self.falls_at.astimezone(UTC).isoformat()}")
 
     def missed(self, now: datetime) -> bool:
         """Whether its time passed without it, done late or not at all."""
-        return self.falls_at <= now and (self.done_at is None or self.done_at > self.falls_at)
+        return self.falls_at <= now and (self.done_at is None or self.done_at >= self.falls_at)
 
     def owed(self, now: datetime) -> bool:
         """Whether it is overdue still: what was missed is owed until it is done."""

@@ -116,4 +116,4 @@ def context_of(one: Obligation) -> Context:
 def next_date(owed: list[Obligation], now: datetime) -> datetime:
     """The next instant at which something falls due, or a day begins: months and semesters begin with it."""
     ahead = (one.falls_at for one in owed if one.falls_at > now and one.done_at is None)
-    return min(midnight_after(day_of(now)), *ahead)
+    return min((midnight_after(day_of(now)), *ahead))
