@@ -47,7 +47,6 @@ WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "inspection.begin_counting": _LEADERS,
         "inspection.enter_result": _INSPECTING,
         "inspection.add_local_items": _INSPECTING,
-        "inspection.acknowledge": _OFFICE,
         "inspection.state_no_conflict": _INSPECTING,
         "inspection.raise_recusal": _INSPECTING | _UNIT,
         "inspection.decide_recusal": _LEADERS,

@@ -149,7 +149,7 @@ async def test_a_visit_finds_the_month_s_checklist_and_is_bound_to_it(dudao: Fou
     offered = await asking.get(INSPECTOR, "/inspection/api/themes/current", **unit)
     assert (offered["theme"], offered["version"]) == ("2026-11", 1)
     ids = [item["id"] for item in (*offered["items"], *offered["local"])]
-    bound = {**unit, "version": 1, "visited_on": str(TODAY), "item": ids}
+    bound: dict[str, Any] = {**unit, "version": 1, "visited_on": str(TODAY), "item": ids}
     told = await asking.get(INSPECTOR, "/inspection/api/themes/2026-11/bound", **bound)
     assert [item["text"] for item in told["items"]] == [*draft["items"], "放学路队"]
     async with dudao.http(INSPECTOR) as http:

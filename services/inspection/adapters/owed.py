@@ -12,7 +12,7 @@ from services.inspection.domain.frequency import HeadTerm, Held, Watched, of_all
 from services.inspection.domain.obligations import Obligation, start_of
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.terms import Terms, day_of
-from services.inspection.read_models import hazards, proceedings, visit_receipts, visits, watched_units
+from services.inspection.read_models import hazards, proceedings, visits, watched_units
 from shared.event_sourcing.read_model import Row
 
 
@@ -46,11 +46,8 @@ class Owed:
         begun, terms = start_of(since), self._terms
         return [
             *of_all(units, terms.pack_on, today),
-            *(office_duties.of_hazard(one, terms) for one in await hazards.reported_since(connection, begun)),
-            *(
-                office_duties.of_visit(one, terms)
-                for one in await visit_receipts.submitted_since(connection, begun)
-            ),
+            *(office_duties.of_hazard(one, terms) for one in await hazards.due_since(connection, begun)),
+            *(office_duties.of_visit(one, terms) for one in await visits.submitted_since(connection, begun)),
         ]
 
     async def _yearly(self, since: date, today: date) -> list[Obligation]:

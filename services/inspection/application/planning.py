@@ -1,16 +1,10 @@
-"""Plans, campaigns, themes, what the office acknowledges and owes: each decider bound to its streams."""
+"""Plans, campaigns, themes, and what the office owes: each decider bound to its streams."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.inspection.domain.acknowledging import (
-    ACKNOWLEDGED,
-    AcknowledgeCommand,
-    AcknowledgeEvent,
-    ReceiveVisit,
-)
 from services.inspection.domain.campaign import Campaign, Unlisted
 from services.inspection.domain.campaign_commands import CampaignCommand, PlanCampaign
 from services.inspection.domain.campaign_events import CampaignEvent
@@ -53,7 +47,6 @@ class PlanningHandlers:
         self._plans = CommandHandler(store, plan_decider(pack_on, calendar), types)
         self._campaigns = CommandHandler(store, CAMPAIGN, types)
         self._themes = CommandHandler(store, theme_decider(pack_on, calendar), types)
-        self._acknowledged = CommandHandler(store, ACKNOWLEDGED, types)
         self._counting = CommandHandler(store, counting_decider(pack_on), types)
         self._reports = CommandHandler(store, STANDING_REPORTS, types)
         self._missed = CommandHandler(store, MISSING, types)
@@ -79,11 +72,6 @@ class PlanningHandlers:
 
     async def theme_of(self, month: str) -> ThemeState:
         return (await self._themes.state(f"theme-{month}"))[0]
-
-    async def acknowledge(self, command: AcknowledgeCommand, context: Context) -> Handled[AcknowledgeEvent]:
-        """Beside the stream of the visit, which is immutable once submitted."""
-        of = command.visit if isinstance(command, ReceiveVisit) else command.issue
-        return await self._acknowledged.handle(command, context, stream=f"receipt-{of}", fresh=True)
 
     async def report(self, command: FileStandingReport, context: Context) -> Handled[StandingReportFiled]:
         return await self._reports.handle(command, context, stream=REPORTS)

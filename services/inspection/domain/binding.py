@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID
 
+from services.inspection.domain import on_site
 from services.inspection.domain.themes import (
     A_VISIT,
     CheckItem,
@@ -60,19 +60,41 @@ def local_items(theme: ThemeState, zone: str | None) -> Sequence[CheckItem]:
     return theme.local.get(zone or "", ()) if isinstance(theme, MonthlyTheme) else ()
 
 
+def check_checklist(
+    theme: ThemeState, checklist: on_site.Checklist, *, visited_on: date, zone: str | None, pack: RulePack
+) -> None:
+    """Whether a visit's checklist is the one its month's theme offered; beside it are the inspector's own items.
+
+    A visit before the theme was published has nothing to be bound to. Raises as `bound_items`.
+    """
+    if version_on(theme, visited_on) is not None:
+        listed = [check.item for check in checklist.checks if not check.own]
+        bound_items(
+            theme,
+            checklist.theme,
+            checklist.version,
+            listed,
+            own=len(checklist.checks) - len(listed),
+            visited_on=visited_on,
+            zone=zone,
+            pack=pack,
+        )
+
+
 def bound_items(
     theme: ThemeState,
     month: str,
     version: int,
-    items: Iterable[UUID],
+    items: Iterable[str],
     *,
     visited_on: date,
     zone: str | None,
     pack: RulePack,
+    own: int = 0,
 ) -> tuple[CheckItem, ...]:
     """The checklist's items a visit names, in the list's order: its version was out by the day of the visit.
 
-    Raises `NotTheMonthsTheme`, `NoSuchTheme`, `NoSuchVersion`, `NotOnTheChecklist`, `WrongNumberOfItems`.
+    `own` more were the inspector's own. Raises `NotTheMonthsTheme`, `NoSuchTheme`, `NoSuchVersion`, `NotOnTheChecklist`, `WrongNumberOfItems`.
     """
     chosen = set(items)
     if month != month_of(visited_on):
@@ -82,10 +104,10 @@ def bound_items(
     listed = next((one for one in theme.versions if one.version == version), None)
     if listed is None or listed.published_on > visited_on:
         raise NoSuchVersion(month, version, visited_on)
-    offered = {item.id: item for item in (*listed.items, *local_items(theme, zone))}
+    offered = {str(item.id): item for item in (*listed.items, *local_items(theme, zone))}
     if unknown := chosen - offered.keys():
         raise NotOnTheChecklist(len(unknown))
     rule = pack.rule(A_VISIT)
-    if not min(rule.values) <= len(chosen) <= max(rule.values):
-        raise WrongNumberOfItems(len(chosen), rule.amount)
+    if not min(rule.values) <= len(chosen) + own <= max(rule.values):
+        raise WrongNumberOfItems(len(chosen) + own, rule.amount)
     return tuple(item for id, item in offered.items() if id in chosen)

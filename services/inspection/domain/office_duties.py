@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from services.inspection.domain.obligations import Obligation, midnight_after, start_of
 from services.inspection.domain.school_year import month
@@ -38,14 +38,15 @@ class Proceeding:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """A danger that was reported (重大隐患), and when the office confirmed whom it told."""
+    """A danger that was told (重大隐患), by when it had to be, and under which rule (`basis`)."""
 
     issue: str
     unit: str
     unit_name: str
     problem: str
     reported_at: datetime
-    told_at: datetime | None
+    due_at: datetime
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +101,20 @@ def _step(one: Proceeding, title: str, due: Due, done_on: date | None, part: str
 
 
 def of_hazard(hazard: Hazard, terms: Terms) -> Obligation:
-    """School and departments are told at once (条例 15), on a clock of minutes."""
-    day = day_of(hazard.reported_at)
-    rule = terms.rule("hazard_told", day)
-    falls_at = hazard.reported_at + timedelta(minutes=rule.number)
+    """School and departments are told at once (条例 15), on a clock of minutes from the finding."""
+    due_on = day_of(hazard.due_at)
+    rule = terms.rule("urgent_hazard_report", due_on)
     return Obligation(
         rule=rule.key,
         title=rule.title,
-        basis=cited(rule) or SET_BY_OFFICE,
+        basis=hazard.basis,
         subject=hazard.issue,
         about=f"{hazard.unit_name}重大隐患：{hazard.problem}",
-        since=day,
-        due_on=day_of(falls_at),
-        falls_at=falls_at,
-        done_at=hazard.told_at,
-        explanation=f"重大隐患报告后{rule.amount}内告知学校和有关部门并登记。",
+        since=due_on,
+        due_on=due_on,
+        falls_at=hazard.due_at,
+        done_at=hazard.reported_at,
+        explanation=f"{rule.title}：发现后{rule.amount}内。",
         unit=hazard.unit,
     )
 

@@ -36,6 +36,7 @@ from services.inspection.entrypoints import (
 )
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.entrypoints.watcher import DutyWatcher
+from services.inspection.read_models import campaigns as campaign_list
 from services.inspection.read_models import (
     hazards,
     inspections,
@@ -49,7 +50,6 @@ from services.inspection.read_models import (
     visits,
     watched_units,
 )
-from services.inspection.read_models import campaigns as campaign_list
 from services.inspection.read_models import letters as letters_to_print
 from shared.event_sourcing.read_model import Row
 from shared.files.http import FOLDER

@@ -1,17 +1,15 @@
-"""Who is overdue, over HTTP: units, inspectors, zones and the office itself; and what the office acknowledges."""
+"""Who is overdue, over HTTP: units, inspectors, zones and the office itself."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from services.inspection.adapters.owed import Owed
-from services.inspection.domain.acknowledging import ConfirmHazardTold, ReceiveVisit
 from services.inspection.domain.counting import BeginCounting, NoteEarlierInspection
 from services.inspection.domain.obligations import Obligation
 from services.inspection.domain.terms import day_of
@@ -19,15 +17,13 @@ from services.inspection.entrypoints import planning_bodies as bodies
 from services.inspection.entrypoints.bodies import Code, Day, Name
 from services.inspection.entrypoints.http import Limit, Offset, directory_of, service_of
 from services.inspection.entrypoints.plans import Reading, planning_of
-from services.inspection.read_models import hazards, missed_duties, visit_receipts
+from services.inspection.read_models import missed_duties
 from shared.event_sourcing.read_model import Row
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
-from shared.runtime.problems import not_found
 
 router = APIRouter(prefix="/api", tags=["overdue"])
 
-Acknowledging = Annotated[Permitted, may("inspection.acknowledge")]
 Counting = Annotated[Permitted, may("inspection.begin_counting")]
 Filing = Annotated[Permitted, may("inspection.file_report")]
 
@@ -147,29 +143,6 @@ async def list_standing_reports(request: Request, called: Reading) -> list[dict[
         }
         for _, one in sorted(filed.items())
     ]
-
-
-@router.post("/visits/{visit}/receipt")
-async def receive_visit(request: Request, called: Acknowledging, visit: UUID) -> JSONResponse:
-    """督导室接收督导记录。"""
-    async with service_of(request).engine.connect() as connection:
-        if not await visit_receipts.is_submitted(connection, visit):
-            raise not_found("督导记录", visit)
-    command = ReceiveVisit(by=called.by, now=service_of(request).clock.now(), visit=visit)
-    return answer(await planning_of(request).acknowledge(command, called.context), visit=str(visit))
-
-
-@router.post("/hazards/{issue}/told")
-async def confirm_hazard_told(
-    request: Request, called: Acknowledging, issue: UUID, body: bodies.ToldBody
-) -> JSONResponse:
-    """登记重大隐患已告知谁、督促谁处理。"""
-    async with service_of(request).engine.connect() as connection:
-        if not await hazards.is_reported(connection, issue):
-            raise not_found("重大隐患", issue)
-    now = service_of(request).clock.now()
-    command = ConfirmHazardTold(by=called.by, now=now, issue=issue, told=body.told)
-    return answer(await planning_of(request).acknowledge(command, called.context), issue=str(issue))
 
 
 async def _overdue(request: Request, now: datetime) -> list[Obligation]:

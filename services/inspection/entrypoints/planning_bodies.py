@@ -178,7 +178,3 @@ class StandingReportBody(Body):
 
     def command(self, by: Actor, now: datetime) -> FileStandingReport:
         return FileStandingReport(by=by, now=now, **self.model_dump())
-
-
-class ToldBody(Body):
-    told: Annotated[tuple[Name, ...], Field(min_length=1, max_length=50)]

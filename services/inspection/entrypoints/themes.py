@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
@@ -65,7 +64,7 @@ async def bound(
     called: Reader,
     month: bodies.ThemeMonth,
     version: Annotated[int, Query(ge=1, le=1000)],
-    item: Annotated[list[UUID], Query(max_length=100)],
+    item: Annotated[list[Code], Query(max_length=100)],
     unit: Code,
     visited_on: Day,
 ) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from services.inspection.domain.acknowledging import ACKNOWLEDGED, ConfirmHazardTold, ReceiveVisit
 from services.inspection.domain.counting import (
     BeginCounting,
     CountingBegun,
@@ -102,16 +101,22 @@ def test_a_preliminary_opinion_has_a_date_where_the_pack_sets_one() -> None:
 # ── hazards and visits ──
 
 
-def test_a_hazard_is_told_within_the_hour() -> None:
-    """条例 15: in time; the minutes are 本区设定."""
-    hazard = Hazard(str(p.ID), "319991-0010", "永兴小学", "实验室危化品未双人双锁", p.at(10, 16), None)
-    duty = of_hazard(hazard, SHANGHAI)
-    assert duty.falls_at == p.at(10, 16, 11)
-    assert duty.basis == "本区设定"
-    assert duty.owed(duty.falls_at)
-    in_time = replace(hazard, told_at=duty.falls_at - timedelta(seconds=1))
-    assert not of_hazard(in_time, SHANGHAI).missed(p.at(10, 17))
-    assert of_hazard(replace(hazard, told_at=duty.falls_at), SHANGHAI).missed(p.at(10, 17))
+def test_a_hazard_that_was_told_late_is_on_record_and_not_owed_any_more() -> None:
+    """条例 15: in time; the minutes are 本区设定, counted from the finding."""
+    due_at = p.at(10, 16)
+    told = Hazard(
+        str(p.ID),
+        "319991-0010",
+        "永兴小学",
+        "危化品未双人双锁",
+        due_at - timedelta(minutes=1),
+        due_at,
+        "本区设定",
+    )
+    assert not of_hazard(told, SHANGHAI).missed(p.at(10, 17))
+    late = of_hazard(replace(told, reported_at=due_at + timedelta(minutes=1)), SHANGHAI)
+    assert (late.missed(p.at(10, 17)), late.owed(p.at(10, 17))) == (True, False)
+    assert late.explanation == "重大隐患上报：发现后30分钟内。"
 
 
 def test_a_visit_s_record_is_received_within_three_workdays() -> None:
@@ -121,16 +126,6 @@ def test_a_visit_s_record_is_received_within_three_workdays() -> None:
     assert duty.due_on == date(2026, 10, 9)
     assert duty.owed(midnight_after(duty.due_on))
     assert not of_visit(replace(visit, received_at=p.at(10, 9)), SHANGHAI).missed(p.at(10, 12))
-
-
-def test_the_office_acknowledges_once() -> None:
-    test = DeciderTest(ACKNOWLEDGED)
-    received = ReceiveVisit(by=p.OFFICE, now=p.at(10, 16), visit=p.ID)
-    told = ConfirmHazardTold(by=p.OFFICE, now=p.at(10, 16), issue=p.ID, told=("永兴小学", "公安分局"))
-    test.again(received)
-    test.again(told)
-    test.when(replace(told, told=())).then_refused(TextMissing)
-    test.when(replace(received, by=p.SYSTEM)).then_refused(OnlyPeopleAct)
 
 
 # ── year after year ──

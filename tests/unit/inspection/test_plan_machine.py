@@ -177,7 +177,7 @@ class Planning(RuleBasedStateMachine):
 
 
 def test_nobody_finds_a_way_around_a_guard() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Planning,
         settings=settings(
             max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.inspection.domain.acknowledging import HazardTold, VisitReceived
 from services.inspection.domain.campaign_events import (
     CampaignConcluded,
     CampaignPlanned,
@@ -17,7 +16,6 @@ from services.inspection.domain.campaign_events import (
     ResultEntered,
     UnitExcused,
 )
-from services.inspection.domain.events import VisitRecorded
 from services.inspection.domain.missing import OfficeDutyMissed
 from services.inspection.domain.office_duties import Proceeding
 from services.inspection.domain.procedure import person
@@ -26,14 +24,13 @@ from services.inspection.read_models import (
     hazards,
     missed_duties,
     proceedings,
-    visit_receipts,
     watched_units,
 )
 from shared.event_sourcing.noted import FactNoted
 from tests.unit.inspection import procedures as p
 from tests.unit.inspection.test_campaign import ID, THEME, UNITS
 from tests.unit.inspection.test_read_models import rows
-from tests.unit.inspection.visits import HAZARD_TOLD, NOW, OFFICE, UNIT, VISIT, recorded
+from tests.unit.inspection.visits import HAZARD_TOLD, NOW, OFFICE, UNIT
 
 ON = date(2026, 10, 16)
 BY = person(OFFICE)
@@ -89,7 +86,12 @@ def test_defences_wait_for_their_answers_and_what_is_cancelled_owes_nothing() ->
 
 
 def test_a_unit_is_watched_with_its_inspectors_inspections_and_head_s_terms() -> None:
-    term = {"head": "高卫东", "since": "2021-10-11", "term_to": "2026-10-10", "unit_name": UNIT.name}
+    term: dict[str, Any] = {
+        "head": "高卫东",
+        "since": "2021-10-11",
+        "term_to": "2026-10-10",
+        "unit_name": UNIT.name,
+    }
     inspection = list(history("deliberated"))
     (row,) = rows(
         watched_units.MODEL,
@@ -118,23 +120,9 @@ def test_an_inspection_that_was_cancelled_after_its_deliberation_was_not_held() 
     assert row["inspections"] == {}
 
 
-def test_a_hazard_waits_until_the_office_says_whom_it_told() -> None:
-    (waiting,) = rows(hazards.MODEL, HAZARD_TOLD)
-    assert (waiting["reported_at"], waiting["told_at"]) == (NOW, None)
-    told = HazardTold(issue=HAZARD_TOLD.issue, by=BY, on=ON, told=(UNIT.name,))
-    (done,) = rows(hazards.MODEL, HAZARD_TOLD, told)
-    assert (done["told_at"], done["told"]) == (NOW, [UNIT.name])
-    assert not rows(hazards.MODEL, told)
-
-
-def test_a_submitted_record_waits_to_be_received_and_one_of_a_ledger_does_not() -> None:
-    first = recorded(0)
-    assert isinstance(first, VisitRecorded)
-    (waiting,) = rows(visit_receipts.MODEL, first)
-    assert (waiting["visit"], waiting["submitted_at"], waiting["received_at"]) == (VISIT, NOW, None)
-    (done,) = rows(visit_receipts.MODEL, first, VisitReceived(visit=VISIT, by=BY, on=ON))
-    assert done["received_at"] == NOW
-    assert not rows(visit_receipts.MODEL, replace(first, from_ledger=True))
+def test_a_danger_has_the_minute_it_was_due() -> None:
+    (row,) = rows(hazards.MODEL, replace(HAZARD_TOLD, due_at=NOW, basis="本区设定"))
+    assert (row["reported_at"], row["due_at"], row["basis"]) == (NOW, NOW, "本区设定")
 
 
 def test_what_was_missed_stays() -> None:

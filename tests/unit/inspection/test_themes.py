@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -13,9 +12,11 @@ from services.inspection.domain.binding import (
     NotTheMonthsTheme,
     WrongNumberOfItems,
     bound_items,
+    check_checklist,
     local_items,
     version_on,
 )
+from services.inspection.domain.on_site import Check, Checklist, Outcome
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
 from services.inspection.domain.themes import (
@@ -76,7 +77,7 @@ def theme(*commands: ThemeCommand) -> MonthlyTheme:
 
 
 def test_every_step_again_changes_nothing() -> None:
-    steps = (draft(), publish(), local("放学路队"), *REVISED)
+    steps: tuple[ThemeCommand, ...] = (draft(), publish(), local("放学路队"), *REVISED)
     for n, step in enumerate(steps):
         after(*steps[:n]).again(step)
 
@@ -125,13 +126,13 @@ STATE = theme(draft(), publish(), local("放学路队"), *REVISED)
 
 
 def bind(*items: str, state: ThemeState = STATE, **about: Any) -> tuple[str, ...]:
-    ids = {item.text: item.id for one in STATE.versions for item in one.items}
-    ids |= {item.text: item.id for item in STATE.local[ZONE]}
+    ids = {item.text: str(item.id) for one in STATE.versions for item in one.items}
+    ids |= {item.text: str(item.id) for item in STATE.local[ZONE]}
     said: dict[str, Any] = {"month": MONTH, "version": 1, "visited_on": date(2026, 10, 16), "zone": ZONE}
     said = {**said, **about}
     pack = p.pack_of("shanghai")(said["visited_on"])
     month, version = said.pop("month"), said.pop("version")
-    chosen = [ids.get(text, UUID(int=0)) for text in items]
+    chosen = [ids.get(text, "?") for text in items]
     return tuple(one.text for one in bound_items(state, month, version, chosen, pack=pack, **said))
 
 
@@ -173,3 +174,22 @@ def test_what_is_offered_on_a_day_is_the_latest_version_by_then() -> None:
     assert [item.text for item in local_items(STATE, ZONE)] == ["放学路队"]
     assert not local_items(STATE, None)
     assert replace(STATE, local={}) != STATE
+
+
+def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
+    """Q16: bound to theme, version and items; what the inspector added himself counts among the items."""
+    said: dict[str, Any] = {
+        "visited_on": date(2026, 10, 16),
+        "zone": ZONE,
+        "pack": p.pack_of("shanghai")(date(2026, 10, 16)),
+    }
+    listed = [Check(str(item.id), item.text, Outcome.NO_ISSUE, "", False) for item in STATE.versions[0].items]
+    own = Check("x", "临时看的", Outcome.NO_ISSUE, "", True)
+    check_checklist(STATE, Checklist(MONTH, 1, (*listed[:2], own)), **said)
+    with pytest.raises(WrongNumberOfItems):
+        check_checklist(STATE, Checklist(MONTH, 1, (*listed[:1], own)), **said)
+    with pytest.raises(NotTheMonthsTheme):
+        check_checklist(STATE, Checklist("自己的主题", 1, tuple(listed)), **said)
+    check_checklist(theme(draft()), Checklist("自己的主题", 1, ()), **said)
+    early = {**said, "visited_on": date(2026, 9, 27)}
+    check_checklist(STATE, Checklist("自己的主题", 1, ()), **early)
