@@ -45,6 +45,11 @@ class Start(StrEnum):
     TERM_ENDS = "任期届满"
     PUBLICITY_BEGINS = "公示开始前一日"
     VISIT = "经常性督导之日"
+    ENTRY = "入校之日"
+    VISIT_SUBMITTED = "提交督导记录"
+    DEFENCE_FILED = "提出申辩"
+    REPORT_FILED = "提交督导报告"
+    PLAN_APPROVED = "批准年度督导计划"
     VISIT_RECORD_RECEIVED = "收到督导记录"
     VISIT_REPLY_RECEIVED = "收到整改反馈"
     FINDING_CONFIRMED = "问题确认"
@@ -76,7 +81,7 @@ class Start(StrEnum):
 
 
 PERIODS = frozenset(Unit)
-UNITS = PERIODS | {"年", "次", "人", "届", "所", "学时", "种", "个点", "%", "分数", "月份", "分钟"}
+UNITS = PERIODS | {"年", "次", "人", "届", "所", "学时", "种", "项", "个点", "分钟", "%", "分数", "月份"}
 _DIGITS = "零一二三四五六七八九"
 
 

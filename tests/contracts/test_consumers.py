@@ -50,7 +50,7 @@ ACCOUNTS = {"account-opened", "account-closed"}
 
 # A fact that a filter lets through and the consumer has no use for.
 NOT_ASKED_FOR = {
-    "inspection-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
+    "inspection-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS - {"comprehensive-inspection-due"},
     "rectification-roster": IN_THE_ROSTER_ONLY | ACCOUNTS | ALARMS,
     # Who must recuse himself is personal: nobody is told of it.
     "notification-roster": IN_THE_ROSTER_ONLY | {"recusal-declared", "recusal-lifted"},
@@ -97,6 +97,11 @@ def test_a_consumer_understands_what_it_subscribes_to(durable: str, example: Fac
     assert received.fact == example
     reaction = REACTIONS[durable](received)
     assert bool(reaction) == (example.name not in NOT_ASKED_FOR.get(durable, set()))
+
+
+def test_every_fact_that_somebody_is_told_of_reaches_the_notification() -> None:
+    heard = {example.type() for durable, example in subscriptions() if durable.startswith("notification-")}
+    assert {fact.type() for fact, told in RECIPIENTS.items() if told} <= heard
 
 
 @pytest.mark.parametrize("durable", list(REACTIONS))

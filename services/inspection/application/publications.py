@@ -13,6 +13,7 @@ from dudao_contracts.inspection import (
     VisitRecordedV1,
 )
 from dudao_contracts.inspection import Source as PublishedSource
+from services.inspection.application.planning_facts import publish_planning
 from services.inspection.application.procedure_facts import publish_step
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.decimals import plain
@@ -71,8 +72,8 @@ def publish(stored: Stored[Any]) -> Fact | None:
             return publish_step(step)
         case ScoresFrozen() as frozen:
             return _result_scored(frozen)
-        case _:
-            return None
+        case other:
+            return publish_planning(other)
 
 
 def _visit_recorded(recorded: VisitRecorded) -> VisitRecordedV1:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dudao_contracts.roster import (
+    ComprehensiveInspectionDueV1,
     InspectorExitedV1,
     InspectorReturnedV1,
     InspectorState,
@@ -45,6 +46,8 @@ def on_roster_fact(received: Received, now: datetime) -> NoteFact | None:
             subject = f"post-{post.inspector}-{post.unit}"
         case RecusalDeclaredV1() | RecusalLiftedV1() as recusal:
             subject = f"recusal-{recusal.inspector}-{recusal.unit}"
+        case ComprehensiveInspectionDueV1() as term:
+            subject = f"head-term-{term.unit}-{term.since}"
         case _:
             return None
     return NoteFact(BY, now, envelope.type, subject, envelope.sequence, received.data)

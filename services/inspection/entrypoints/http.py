@@ -11,11 +11,14 @@ from fastapi.responses import JSONResponse
 
 from services.inspection.adapters.directory import Directory
 from services.inspection.application.handlers import InspectionHandlers
+from services.inspection.domain.binding import check_checklist
 from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.evidence import FilesNotHandedIn
+from services.inspection.domain.on_site import Checklist
 from services.inspection.domain.refusals import VisitAlreadyRecorded
 from services.inspection.domain.report import VisitedUnit, issue_id
+from services.inspection.domain.themes import month_of
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody, as_sent
 from services.inspection.read_models import issues, visits
 from shared.event_sourcing.decider import Actor, Refused, Role
@@ -58,6 +61,8 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
+    if body.checklist:
+        await _require_months(request, body.checklist.checklist(), body.visited_on, unit.zone)
     command = body.command(by, service_of(request).clock.now(), unit, line, recused)
     return replace(
         command,
@@ -66,6 +71,12 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
         unit_ended_on=directory.ended_on(body.unit),
         missing=await missing_files(request, command.report.files),
     )
+
+
+async def _require_months(request: Request, checklist: Checklist, day: date, zone: str | None) -> None:
+    """Refuses a checklist that is not of the month's published theme (一月一主题)."""
+    theme = await request.app.state.planning.theme_of(month_of(day))
+    check_checklist(theme, checklist, visited_on=day, zone=zone, pack=request.app.state.pack_on(day))
 
 
 async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str]:

@@ -9,18 +9,22 @@ from fastapi import FastAPI
 
 from services.inspection.adapters.directory import Directory
 from services.inspection.adapters.letters.writing import InspectionLetters
+from services.inspection.adapters.owed import Owed
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.bulletins import BulletinHandlers
 from services.inspection.application.frameworks import FrameworkHandlers
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.application.measuring import MeasuringHandlers
+from services.inspection.application.planning import PlanningHandlers
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.application.publications import publish
 from services.inspection.application.scores import ScoringHandlers
 from services.inspection.domain.letters import on_paper
+from services.inspection.domain.terms import Terms
 from services.inspection.domain.visit import visit_decider
 from services.inspection.entrypoints import (
     bus,
+    campaigns,
     files,
     findings,
     frameworks,
@@ -28,27 +32,33 @@ from services.inspection.entrypoints import (
     imports,
     letters,
     measuring,
+    overdue,
+    plans,
     procedures,
     results,
     scores,
     statistics,
+    themes,
     visiting,
 )
 from services.inspection.entrypoints.settings import Settings
-from services.inspection.read_models import (
-    frameworks as framework_rows,
-)
+from services.inspection.entrypoints.watcher import DutyWatcher
+from services.inspection.read_models import campaigns as campaign_list
+from services.inspection.read_models import frameworks as framework_rows
 from services.inspection.read_models import (
     hazards,
     inspections,
     issues,
+    missed_duties,
     monitoring_results,
     planned_visits,
+    proceedings,
     roster_entries,
     settled_issues,
     third_parties,
     visit_files,
     visits,
+    watched_units,
 )
 from services.inspection.read_models import letters as letters_to_print
 from services.inspection.read_models import results as result_rows
@@ -67,19 +77,23 @@ from shared.workdays.seed import seeded_calendar
 MODELS = [
     model.MODEL
     for model in (
+        campaign_list,
         hazards,
         inspections,
         issues,
         letters_to_print,
         framework_rows,
+        missed_duties,
         monitoring_results,
         planned_visits,
+        proceedings,
         result_rows,
         roster_entries,
         settled_issues,
         third_parties,
         visit_files,
         visits,
+        watched_units,
     )
 ]
 BUCKET = "inspection-files"
@@ -99,6 +113,19 @@ def build(settings: Settings | None = None) -> FastAPI:
     scoring = ScoringHandlers(service.store, TYPES)
     procedure = ProcedureHandlers(
         service.store, TYPES, pack_on, calendar, settings.office_code, scoring.freeze
+    )
+    planning = PlanningHandlers(service.store, TYPES, pack_on, calendar)
+    owed = Owed(service.engine, planning, Terms(pack_on, calendar))
+    service.parts.append(
+        DutyWatcher(
+            service.engine,
+            service.store,
+            service.projections,
+            planning,
+            owed,
+            service.clock,
+            settings.watch_interval,
+        )
     )
     service.consume(
         {
@@ -132,6 +159,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         findings.router,
         statistics.router,
         files.router,
+        plans.router,
+        campaigns.router,
+        themes.router,
+        overdue.router,
         operations.router,
     )
     app = create_app(service, "督导", *routers, streamed=FOLDER)
@@ -143,5 +174,6 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.scoring = scoring
     app.state.frameworks = FrameworkHandlers(service.store, TYPES)
     app.state.measuring = MeasuringHandlers(service.store, TYPES)
+    app.state.planning, app.state.owed, app.state.pack_on = planning, owed, pack_on
     app.state.directory = Directory(changed_after, lambda: service.projections.position)
     return app

@@ -1,6 +1,7 @@
-"""Which dangers to life were told, and were they told in time?"""
+"""Which dangers to life were told, by when had each to be, and was it in time?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.inspection.domain.events import UrgentHazardReported
+from services.inspection.domain.office_duties import Hazard
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -65,3 +67,20 @@ async def list_hazards(
     if unit is not None:
         query = query.where(TABLE.c.unit == unit)
     return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def due_since(connection: AsyncConnection, since: datetime) -> list[Hazard]:
+    """Those that had to be told at that instant or later; of some nobody knows when they were found."""
+    query = select(TABLE).where(TABLE.c.due_at >= since).order_by(TABLE.c.due_at)
+    return [
+        Hazard(
+            str(row["issue"]),
+            row["unit"],
+            row["unit_name"],
+            row["problem"],
+            row["reported_at"],
+            row["due_at"],
+            row["basis"],
+        )
+        for row in (await connection.execute(query)).mappings()
+    ]

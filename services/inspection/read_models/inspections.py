@@ -179,3 +179,10 @@ async def list_inspections(
 async def one_inspection(connection: AsyncConnection, inspection: UUID) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.inspection == inspection))).mappings().first()
     return dict(row) if row else None
+
+
+async def states_of(connection: AsyncConnection, inspections: Sequence[UUID]) -> dict[UUID, str]:
+    """Where each of the inspections stands; one that was never planned is left out."""
+    query = select(TABLE.c.inspection, TABLE.c.state).where(TABLE.c.inspection.in_(inspections))
+    rows = await connection.execute(query)
+    return {row.inspection: row.state for row in rows}

@@ -1,11 +1,12 @@
 """Which visits were made, where, by whom, and what came of them?"""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +17,7 @@ from services.inspection.domain.events import (
     VisitRecorded,
     VisitSupplemented,
 )
+from services.inspection.domain.office_duties import Submitted
 from services.inspection.domain.on_site import doubts
 from shared.audit.record import rfc3339
 from shared.event_sourcing.event_types import Stored
@@ -155,3 +157,27 @@ async def list_visits(
 async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
     return dict(row) if row else None
+
+
+async def days_since(connection: AsyncConnection, since: date) -> dict[str, list[date]]:
+    """The days of the visits from a day on, by unit."""
+    query = select(TABLE.c.unit, func.array_agg(TABLE.c.visited_on)).where(TABLE.c.visited_on >= since)
+    rows = await connection.execute(query.group_by(TABLE.c.unit))
+    return {unit: list(days) for unit, days in rows}
+
+
+async def submitted_since(connection: AsyncConnection, since: datetime) -> list[Submitted]:
+    """The records handed in at that instant or later, and when the office took each in."""
+    query = select(TABLE).where(TABLE.c.received_at >= since, TABLE.c.from_ledger.is_(False))
+    return [
+        Submitted(
+            row["number"],
+            row["unit"],
+            row["unit_name"],
+            row["zone"],
+            tuple(row["inspectors"]),
+            row["received_at"],
+            datetime.fromisoformat(row["taken_in"]["at"]) if row["taken_in"] else None,
+        )
+        for row in (await connection.execute(query)).mappings()
+    ]

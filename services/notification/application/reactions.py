@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from dudao_contracts.envelope import Envelope, Fact
-from dudao_contracts.inspection import UrgentHazardReportedV1
+from dudao_contracts.inspection import OfficeDutyMissedV1, UrgentHazardReportedV1
 from dudao_contracts.roster import (
     AccountClosedV1,
     AccountOpenedV1,
@@ -34,8 +34,8 @@ from shared.messaging.envelope import Received
 from shared.workdays.deadline import SHANGHAI
 
 SYSTEM = Actor("system:notification", "系统", Role.SYSTEM)
-CROWDS: Final = (UnitUncoveredV1, TrainingBehindV1)
-"""Facts that come by the hundred after an import and have a page with the whole list of them."""
+CROWDS: Final = (UnitUncoveredV1, TrainingBehindV1, OfficeDutyMissedV1)
+"""Facts that come by the hundred, after an import or at the end of a month, and have a list of all of them."""
 AT_ONCE: Final = timedelta(minutes=10)
 """Of a crowd, the office gets one message in this time."""
 NEWS: Final = timedelta(days=31)
@@ -111,9 +111,9 @@ def _is_news(fact: Fact, now: datetime) -> bool:
 
 def _message_id(fact: Fact, envelope: Envelope, inbox: str, crowd: bool) -> UUID:
     if crowd and isinstance(fact, CROWDS):
-        return uuid5(
-            _IN_ONE, f"{fact.name}/{int(envelope.time.timestamp() // AT_ONCE.total_seconds())}/{inbox}"
-        )
+        crowd_of = f"{fact.name}/{fact.rule}" if isinstance(fact, OfficeDutyMissedV1) else fact.name
+        at_once = int(envelope.time.timestamp() // AT_ONCE.total_seconds())
+        return uuid5(_IN_ONE, f"{crowd_of}/{at_once}/{inbox}")
     return uuid5(envelope.id, inbox)
 
 

@@ -22,6 +22,7 @@ class Relation(Enum):
     DEPARTMENT = auto()  # the department that helps or must act
     COPIED = auto()  # who is named under 抄送
     INSPECTOR = auto()  # the inspector it is about
+    LISTED = auto()  # the units of a campaign (专项督导)
     MEMBERS = auto()  # the inspectors of the team (督导小组)
 
 
@@ -47,6 +48,12 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     inspection.ResultScoredV1: (UNIT, SUPERIOR),
     inspection.InspectionObstructedV1: (OFFICE, CHIEF, SUPERIOR),
     inspection.InspectionClosedV1: (UNIT, OFFICE),
+    inspection.PlanApprovedV1: (OFFICE, CHIEF),
+    inspection.PlanPublishedV1: (CHAIR, CHIEF, Role.INSPECTOR),
+    inspection.ThemePublishedV1: (Role.INSPECTOR,),
+    inspection.CampaignPublishedV1: (Relation.LISTED,),
+    inspection.CampaignConcludedV1: (OFFICE, CHIEF),
+    inspection.OfficeDutyMissedV1: (OFFICE, CHIEF, DEPUTY),  # 上海 29: the institution's own periods
     rectification.CaseOpenedV1: (UNIT, INSPECTORS),
     rectification.NoticeServedV1: (UNIT, SUPERIOR, INSPECTORS),
     rectification.PlanSubmittedV1: (OFFICE,),
@@ -147,6 +154,8 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
             return []  # It was never told that it would be inspected.
         case Relation.UNIT, inspection.ProcedureFact() | inspection.ResultScoredV1():
             return [inboxes.of_unit(fact.unit)]
+        case Relation.LISTED, inspection.CampaignPublishedV1():
+            return [inboxes.of_unit(code) for code in fact.units]
         case Relation.MEMBERS, inspection.TeamFormedV1():
             return [inboxes.of_inspector(number) for number in fact.inspectors]
         case (

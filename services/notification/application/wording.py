@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import (
+    InspectionFact,
     ProcedureFact,
     ResultScoredV1,
     UrgentHazardReportedV1,
@@ -41,6 +42,7 @@ from dudao_contracts.rectification import (
 from dudao_contracts.roster import RosterFact
 from services.notification.application.directory import Directory
 from services.notification.application.inspection_wording import about_inspection, about_result
+from services.notification.application.planning_wording import about_planning
 from services.notification.application.recipients import DECIDERS
 from services.notification.application.roster_wording import about_roster
 from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
@@ -104,6 +106,8 @@ def text_of(
             return Text(
                 f"{full_date(fact.on)}对{fact.unit_name}的督导已取消", f"原因：{_sentence(fact.reason)}"
             )
+        case InspectionFact():
+            return Text(*about_planning(fact))
         case CaseFact():
             subject, body = _about(fact, by, directory)
             return Text(subject, f"问题：{_sentence(fact.problem)}{body}")

@@ -284,3 +284,88 @@ class ResultScoredV1(InspectionFact):
     grade: str
     vetoed: tuple[str, ...]
     on: date
+
+
+@FACTS.add
+class PlanApprovedV1(InspectionFact):
+    """The annual plan (年度督导计划) was approved by a leader, or an amendment of it (`amended`).
+
+    `items` counts its items from now on; `over_cap` the units visited more often than the office allows, each
+    with a reason.
+    """
+
+    name: ClassVar[str] = "plan-approved"
+    year: int
+    items: int
+    over_cap: int
+    amended: bool
+
+
+@FACTS.add
+class PlanPublishedV1(InspectionFact):
+    """The annual plan was published at a place."""
+
+    name: ClassVar[str] = "plan-published"
+    year: int
+    place: str
+
+
+@FACTS.add
+class ThemePublishedV1(InspectionFact):
+    """A version (`checklist`, from 1) of a month's theme (一月一主题) was published; it never changes. `month` is 2026-10."""
+
+    name: ClassVar[str] = "theme-published"
+    month: str
+    theme: str
+    line: Line
+    checklist: int
+    items: tuple[str, ...]
+    local_max: int
+    reason: str
+
+
+@FACTS.add
+class CampaignPublishedV1(InspectionFact):
+    """A campaign (专项督导) with its units was announced. `pass_mark` (合格分值) is a decimal."""
+
+    name: ClassVar[str] = "campaign-published"
+    campaign: UUID
+    campaign_name: str
+    line: Line
+    year: int
+    matters: tuple[str, ...]
+    units: tuple[str, ...]
+    pass_mark: str
+
+
+@FACTS.add
+class CampaignConcludedV1(InspectionFact):
+    """Every unit of a campaign has its result, or a reason for none; `arithmetic` adds it up."""
+
+    name: ClassVar[str] = "campaign-concluded"
+    campaign: UUID
+    campaign_name: str
+    passed: int
+    assessed: int
+    arithmetic: str
+
+
+@FACTS.add
+class OfficeDutyMissedV1(InspectionFact):
+    """The inspection institution missed something it owes; it happened when the time had passed.
+
+    `rule` and `basis` say under which rule, `about` what it is. `unit`, `zone`, `inspectors` are empty for what is
+    the office's alone.
+    """
+
+    name: ClassVar[str] = "office-duty-missed"
+    duty: UUID
+    rule: str
+    title: str
+    basis: str
+    about: str
+    due_on: date
+    explanation: str
+    unit: str | None
+    zone: str | None
+    inspectors: tuple[str, ...]
