@@ -29,6 +29,7 @@ from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.runtime.texts import unfit
 from shared.runtime.uploads import refuse_row
 from shared.spreadsheets.tables import Body
 from shared.workdays.deadline import SHANGHAI
@@ -68,7 +69,7 @@ class FileRows:
         rows = (row for table in tables for row in table.rows.values())
         named = sorted({str(row["zone"]) for row in rows if row.get("zone")}, key=by_number)
         drawn, position = [], 0
-        for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH):
+        for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH and not unfit(zone, lines=False)):
             command = DrawZone(self._by, self._service.clock.now(), zone)
             handled = await self._handlers.zone(command, self._caused_by(f"zone {zone}"))
             position = max(position, handled.position)
