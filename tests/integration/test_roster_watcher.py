@@ -11,17 +11,15 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.roster.adapters.kept_register import KeptRegister
+from services.roster.adapters.sessions import Sessions
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.account import Open
-from services.roster.domain.commands import (
-    AppointInspector,
-    ExitInspector,
-    NoteVisit,
-    OpenAccount,
-    RegisterUnit,
-)
+from services.roster.domain.account_commands import OpenAccount
 from services.roster.domain.details import ExitGround
+from services.roster.domain.inspector_commands import AppointInspector, ExitInspector
+from services.roster.domain.unit_commands import RegisterUnit
+from services.roster.domain.visit_commands import NoteVisit
 from services.roster.entrypoints.main import MODELS
 from services.roster.entrypoints.watcher import RosterWatcher
 from services.roster.read_models import alarms
@@ -44,7 +42,7 @@ class Roster:
         self.engine, self.store = engine, store
         register = KeptRegister(engine, store, TYPES)
         self.handlers = RosterHandlers(store, TYPES, register.schools_in)
-        self.sessions: Any = SimpleNamespace(end_all=AsyncMock())
+        self.sessions = AsyncMock(spec=Sessions)
         clock: Any = SimpleNamespace(now=lambda: LATER)
         self.watcher = RosterWatcher(
             engine, store, projections, self.handlers, self.sessions, register, PACKS, "national", clock, 1.0

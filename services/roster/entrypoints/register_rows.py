@@ -11,17 +11,12 @@ from fastapi import Request
 from services.roster.adapters.register_columns import Kind
 from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import (
-    AppointInspector,
-    AssignPost,
-    DeclareRecusal,
-    DrawZone,
-    RegisterUnit,
-)
 from services.roster.domain.entry import as_entered
 from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.inspector_commands import AppointInspector, AssignPost, DeclareRecusal
 from services.roster.domain.posting import lapses_on, recusal_kind
 from services.roster.domain.standing import Appointed, Inspector
+from services.roster.domain.unit_commands import DrawZone, RegisterUnit
 from services.roster.domain.zone import by_number
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
