@@ -21,12 +21,13 @@ from shared.letters.values import Office
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import Problem, not_found
+from shared.runtime.texts import ONE_LINE
 
 ONLINE = "教育督导平台"
 RECORDED = "Dudao-Recorded-SHA256"
 """The header that says what the log has of a file: other than the ETag's where the faces here are others."""
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
 Nth = Annotated[int, Path(ge=1, le=10_000)]
 
 
@@ -37,7 +38,7 @@ class ReceiptBody(BaseModel):
 
     signed_by: Name
     method: Method = Method.ELECTRONIC
-    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    place: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), ONE_LINE] = ""
     servers: Annotated[tuple[Name, ...], Field(max_length=10)] = ()
     received_at: AwareDatetime | None = None
 

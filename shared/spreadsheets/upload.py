@@ -18,7 +18,7 @@ from shared.spreadsheets.tables import RawSheet
 from shared.spreadsheets.untrusted import Unreadable, check_xlsx, damaged
 
 MANUAL, LISTS = "填写说明", "选项"  # the sheets of a template's own text
-MAX_ROWS = 10_000  # below the headings, of one sheet
+MAX_ROWS = 30_000  # below the headings, of one sheet: more posts than a district of thousands of units has
 MAX_COLUMNS = 200
 _SIGNATURES = (b"PK", bytes.fromhex("D0CF11E0A1B11AE1"))
 _MERGE = re.compile(rb"<(?:\w{1,9}:)?mergeCell[\s/>]")

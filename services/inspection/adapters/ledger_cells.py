@@ -17,6 +17,7 @@ from services.inspection.adapters.ledger_days import (
     written_day,
 )
 from services.inspection.adapters.ledger_sheet import ERRORS, UNCOMPUTED, Value, text
+from shared.runtime.texts import unfit
 
 FaultCode = Literal[
     "no-such-unit",
@@ -29,6 +30,7 @@ FaultCode = Literal[
     "limit-before-visit",
     "not-yes-or-no",
     "no-result",
+    "unfit-character",
     "not-a-record",
     "duplicate",
 ]
@@ -98,10 +100,12 @@ def shown(value: Value) -> str:
 
 
 def result(value: Value) -> Value:
-    """The value itself, unless its formula failed or was never computed."""
+    """The value itself, unless its formula failed or was never computed, or it holds what nobody can see."""
     if (seen := text(value)) in ERRORS:
         what = "还没有计算结果" if seen == UNCOMPUTED else f"的结果是 {seen}"
         raise Wrong("no-result", f"公式{what}。请改成具体内容，或用 Excel 打开、重新计算并保存后再导入。")
+    if wrong := unfit(seen):
+        raise Wrong("unfit-character", wrong)
     return value
 
 

@@ -31,11 +31,12 @@ from services.inspection.domain.report import (
 )
 from shared.event_sourcing.decider import Actor
 from shared.files.http import SHA256
+from shared.runtime.texts import LINES, ONE_LINE
 from shared.workdays.deadline import SHANGHAI
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), LINES]
+Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), LINES]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,8}-?[0-9][0-9A-Za-z-]{0,39}$")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]

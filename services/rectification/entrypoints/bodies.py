@@ -11,9 +11,10 @@ from services.rectification.domain.issue import Evidence, Measure, Method
 from services.rectification.domain.ladder import Rung, SkipGround
 from services.rectification.domain.opening import MOST_WORKDAYS
 from shared.event_sourcing.decider import Actor
+from shared.runtime.texts import LINES, ONE_LINE
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), LINES]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -151,7 +152,7 @@ class InterviewRecordBody(Body):
 
 class CircularBody(Body):
     content: Text
-    suggestion: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    suggestion: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), LINES] = ""
 
     def command(self, case_id: UUID, by: Actor, now: datetime) -> commands.IssueCircular:
         return commands.IssueCircular(

@@ -24,6 +24,7 @@ from services.rectification.entrypoints.views import (
 from services.rectification.read_models import ledger
 from shared.event_sourcing.read_model import Row
 from shared.runtime.pages import LEDGER
+from shared.runtime.texts import ONE_LINE
 from shared.web.components import Mark, Note, PageLink, Pager, SumLine, SumPart
 from shared.web.forms import Option
 from shared.web.wording import in_shanghai, short_date
@@ -59,7 +60,7 @@ FILTERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The filters with a select of their own, by the parameter of the address."""
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), ONE_LINE] | None
 
 
 class Asked(BaseModel):

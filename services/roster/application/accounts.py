@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.roster.domain.account import ACCOUNT, Account, Open
-from services.roster.domain.commands import (
+from services.roster.domain.account_commands import (
     AccountCommand,
     AdmitKeeper,
     CloseAccount,

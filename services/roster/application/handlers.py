@@ -9,29 +9,9 @@ from uuid import UUID, uuid5
 
 from services.roster.application.accounts import AccountHandlers
 from services.roster.application.zone_places import SchoolsIn, ZonePlaces, none_standing
+from services.roster.domain.account_commands import OpenAccount
 from services.roster.domain.alarm import ALARM
 from services.roster.domain.certificate import CERTIFICATE, HandOutCertificate
-from services.roster.domain.commands import (
-    AlarmCommand,
-    AssignPost,
-    ChangeUnit,
-    ClaimCost,
-    CloseUnit,
-    DeclareRecusal,
-    DrawZone,
-    EndPost,
-    EngageInspector,
-    InspectorCommand,
-    LiftRecusal,
-    MergeUnit,
-    NoteVisit,
-    OpenAccount,
-    ReassignPost,
-    RegisterUnit,
-    RenewInspector,
-    UnitCommand,
-    VisitCommand,
-)
 from services.roster.domain.events import (
     AlarmEvent,
     InspectorEvent,
@@ -40,6 +20,16 @@ from services.roster.domain.events import (
     ZoneDrawn,
 )
 from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.inspector_commands import (
+    AssignPost,
+    DeclareRecusal,
+    EndPost,
+    EngageInspector,
+    InspectorCommand,
+    LiftRecusal,
+    ReassignPost,
+    RenewInspector,
+)
 from services.roster.domain.posting import PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
@@ -51,7 +41,16 @@ from services.roster.domain.unit import (
     UnitNotRegistered,
     Unregistered,
 )
+from services.roster.domain.unit_commands import (
+    ChangeUnit,
+    CloseUnit,
+    DrawZone,
+    MergeUnit,
+    RegisterUnit,
+    UnitCommand,
+)
 from services.roster.domain.visit import VISIT, Noted
+from services.roster.domain.visit_commands import AlarmCommand, ClaimCost, NoteVisit, VisitCommand
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Refused

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dudao_contracts.inspection import VisitRecordedV1
-from services.roster.domain.commands import NoteVisit
+from services.roster.domain.visit_commands import NoteVisit
 from shared.event_sourcing.decider import Actor, Role
 from shared.messaging.envelope import Received
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
-from services.roster.domain.commands import ChangeUnit, CloseUnit, MergeUnit, RegisterUnit
 from services.roster.domain.details import UnitDetails
 from services.roster.domain.unit import Ended, Registered
+from services.roster.domain.unit_commands import ChangeUnit, CloseUnit, MergeUnit, RegisterUnit
 from services.roster.domain.zone import FreePlaces, PlaceSchool, Zone, ZoneFull, zone_counting
 from shared.event_sourcing.command_handler import CommandHandler, Context
 from shared.rules.rule import Rule

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from services.roster.domain.commands import AccountCommand, CloseAccount, EndInspecting, OpenAccount
+from services.roster.domain.account_commands import AccountCommand, CloseAccount, EndInspecting, OpenAccount
 from services.roster.domain.events import AccountClosed, AccountEvent, AccountOpened
 from shared.event_sourcing.decider import Decider, Refused, Role
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.roster.domain.alarm_kinds import Facts
-from services.roster.domain.commands import AlarmCommand, ClearAlarm, RaiseAlarm
 from services.roster.domain.events import AlarmCleared, AlarmEvent, AlarmRaised, AlarmRefreshed
+from services.roster.domain.visit_commands import AlarmCommand, ClearAlarm, RaiseAlarm
 from shared.event_sourcing.decider import Decider
 
 BEGUN = "since"

@@ -9,14 +9,6 @@ from services.roster.domain.appointment import (
     retired_overrides,
     term_number,
 )
-from services.roster.domain.commands import (
-    CandidateCommand,
-    EngageInspector,
-    PubliciseCandidate,
-    QualifyInspector,
-    RecommendInspector,
-    RejectCandidate,
-)
 from services.roster.domain.details import CandidateDetails, InspectorDetails
 from services.roster.domain.events import (
     CandidatePublicised,
@@ -25,6 +17,14 @@ from services.roster.domain.events import (
     InspectorEvent,
     InspectorQualified,
     InspectorRecommended,
+)
+from services.roster.domain.inspector_commands import (
+    CandidateCommand,
+    EngageInspector,
+    PubliciseCandidate,
+    QualifyInspector,
+    RecommendInspector,
+    RejectCandidate,
 )
 from services.roster.domain.merits import check_not_future, today
 from services.roster.domain.standing import (

@@ -8,19 +8,6 @@ from typing import TypeVar
 
 from services.roster.domain import candidacy, posting, serving
 from services.roster.domain.appointment import check_appointment, counts_as_retired, retired_overrides
-from services.roster.domain.commands import (
-    AppointInspector,
-    AssignPost,
-    DeclareRecusal,
-    EndPost,
-    EngageInspector,
-    InspectorCommand,
-    LiftRecusal,
-    PubliciseCandidate,
-    QualifyInspector,
-    RecommendInspector,
-    RejectCandidate,
-)
 from services.roster.domain.details import InspectorDetails, Override, TrainingMode
 from services.roster.domain.events import (
     CandidatePublicised,
@@ -40,6 +27,19 @@ from services.roster.domain.events import (
     RecusalDeclared,
     RecusalLifted,
     TrainingRecorded,
+)
+from services.roster.domain.inspector_commands import (
+    AppointInspector,
+    AssignPost,
+    DeclareRecusal,
+    EndPost,
+    EngageInspector,
+    InspectorCommand,
+    LiftRecusal,
+    PubliciseCandidate,
+    QualifyInspector,
+    RecommendInspector,
+    RejectCandidate,
 )
 from services.roster.domain.merits import today
 from services.roster.domain.standing import (

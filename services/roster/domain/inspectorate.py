@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
@@ -35,7 +36,8 @@ class Term:
 class Inspector:
     """An inspector with all his terms from the first to the last.
 
-    `hours` of central training are those entered for a whole year, `trainings` those of a day. `suspended` are
+    `hours` of central training are those entered for a whole year, `trainings` those of a day; `others` are those
+    of a day of which only a part counts (online, self-study), if any. `suspended` are
     the times without duty in their order, each from its first day to the day of his return (None: he has not
     returned). `grades` are those of his appraisals by year.
     """
@@ -47,6 +49,7 @@ class Inspector:
     suspended: tuple[tuple[date, date | None], ...] = ()
     trainings: tuple[tuple[date, int], ...] = ()
     grades: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    others: tuple[tuple[date, int], ...] = ()
 
     def term_on(self, day: date) -> Term | None:
         """The latest term that had begun, which may have run out; None before the first and after he left."""
@@ -55,10 +58,13 @@ class Inspector:
                 return term if term.held_on(day) else None
         return None
 
-    def hours_by(self, day: date) -> int:
-        """Hours of central training in the year of the day, up to and with it."""
-        done = sum(hours for on, hours in self.trainings if on.year == day.year and on <= day)
-        return self.hours.get(day.year, 0) + done
+    def hours_by(self, day: date, share: Fraction) -> int:
+        """Hours in the year of the day, up to and with it: of central training, and `share` of the others."""
+        central, others = (
+            sum(hours for on, hours in trainings if on.year == day.year and on <= day)
+            for trainings in (self.trainings, self.others)
+        )
+        return self.hours.get(day.year, 0) + central + int(others * share)
 
     def grade_by(self, day: date) -> tuple[int, str] | None:
         """The latest year up to that day's that was appraised, and its grade."""

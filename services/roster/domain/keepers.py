@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from services.roster.domain.commands import AdmitKeeper, CountKeepers, DismissKeeper, KeeperCommand
+from services.roster.domain.account_commands import AdmitKeeper, CountKeepers, DismissKeeper, KeeperCommand
 from services.roster.domain.events import KeeperAdmitted, KeeperDismissed, KeeperEvent
 from shared.event_sourcing.decider import Decider, Refused, Role
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from services.roster.domain.commands import AppraiseInspector, RecordTraining, RewardInspector
 from services.roster.domain.details import TrainingMode
 from services.roster.domain.events import (
     InspectorAppraised,
@@ -10,6 +9,7 @@ from services.roster.domain.events import (
     InspectorRewarded,
     TrainingRecorded,
 )
+from services.roster.domain.inspector_commands import AppraiseInspector, RecordTraining, RewardInspector
 from services.roster.domain.standing import Appointed
 from shared.event_sourcing.decider import Refused
 from shared.rules.pack import RulePack

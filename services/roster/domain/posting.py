@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from services.roster.domain.appointment import years_after
-from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, LiftRecusal, PostCommand
 from services.roster.domain.details import RecusalKind
 from services.roster.domain.events import (
     InspectorEvent,
@@ -13,6 +12,13 @@ from services.roster.domain.events import (
     PostEnded,
     RecusalDeclared,
     RecusalLifted,
+)
+from services.roster.domain.inspector_commands import (
+    AssignPost,
+    DeclareRecusal,
+    EndPost,
+    LiftRecusal,
+    PostCommand,
 )
 from services.roster.domain.merits import check_not_future, today
 from services.roster.domain.standing import Appointed, Post

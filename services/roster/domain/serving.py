@@ -5,7 +5,15 @@ from datetime import date
 from typing import assert_never
 
 from services.roster.domain.appointment import check_appointment, retired_overrides, term_number
-from services.roster.domain.commands import (
+from services.roster.domain.details import ExitGround, InspectorKind
+from services.roster.domain.events import (
+    InspectorEvent,
+    InspectorExited,
+    InspectorRenewed,
+    InspectorReturned,
+    InspectorSuspended,
+)
+from services.roster.domain.inspector_commands import (
     AppraiseInspector,
     ExitInspector,
     RecordTraining,
@@ -14,14 +22,6 @@ from services.roster.domain.commands import (
     RewardInspector,
     ServingCommand,
     SuspendInspector,
-)
-from services.roster.domain.details import ExitGround, InspectorKind
-from services.roster.domain.events import (
-    InspectorEvent,
-    InspectorExited,
-    InspectorRenewed,
-    InspectorReturned,
-    InspectorSuspended,
 )
 from services.roster.domain.merits import (
     appraise_inspector,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from shared.rules.pack import RulePack
 from shared.rules.rule import Rule
 
 
@@ -83,3 +84,9 @@ class RetiredShare(Share):
         )
         gap = f"，超{self.over}人" if self.over else ""
         return f"{sum_}；至多{self.allowed}人，现有{self.part}人{gap}"
+
+
+def counted_share(rules: RulePack) -> Fraction:
+    """How much of other training than centralised counts towards the hours of a year; nothing where no rule lets it."""
+    rule = rules.get("online_training_share")
+    return rule.share if rule else Fraction(0)

@@ -11,7 +11,7 @@ from services.roster.domain.details import InspectorKind
 from services.roster.domain.inspectorate import Inspector, Term
 from services.roster.domain.register import Register
 from services.roster.domain.requirement import Requirement, requirement
-from services.roster.domain.shares import FullTimeShare, RetiredShare
+from services.roster.domain.shares import FullTimeShare, RetiredShare, counted_share
 from services.roster.domain.zone import DIGITS
 from shared.rules.pack import RulePack
 from shared.rules.rule import Rule
@@ -115,7 +115,7 @@ def staffing(register: Register, on: date, rules: RulePack) -> Board:
         retired=RetiredShare(tuple(retired), len(part_time), rules.rule("retired_share")),
         coverage=coverage(register, units, on, in_term, run_out, rules),
         terms=_terms(register, names, on, in_term, run_out, rules),
-        training=_training(on, [one for one, _ in in_term], rules.rule("training_hours")),
+        training=_training(on, [one for one, _ in in_term], rules),
     )
 
 
@@ -171,8 +171,9 @@ def objection_to_renewal(one: Inspector, term: Term, on: date, rules: RulePack) 
     return ""
 
 
-def _training(on: date, people: Iterable[Inspector], rule: Rule) -> Training:
+def _training(on: date, people: Iterable[Inspector], rules: RulePack) -> Training:
     """督学管理暂行办法 21. Who has no entry for the year has no hours."""
-    hours = [(one, one.hours_by(on)) for one in people]
+    rule, share = rules.rule("training_hours"), counted_share(rules)
+    hours = [(one, one.hours_by(on, share)) for one in people]
     found = [Hours(one, done, max(0, rule.number - done)) for one, done in hours]
     return Training(on.year, tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number))), rule)

@@ -13,6 +13,7 @@ from services.roster.domain.details import (
     TrainingMode,
 )
 from services.roster.domain.events import RecusalDeclared, TrainingRecorded
+from services.roster.domain.shares import counted_share
 from shared.event_sourcing.decider import Refused
 from shared.rules.pack import RulePack
 
@@ -85,7 +86,7 @@ class Appointed:
                 central += one.hours
             elif one.on.year == year and one.mode is not TrainingMode.PRE_JOB:
                 rest += one.hours
-        return central + int(rest * rules.rule("online_training_share").share)
+        return central + int(rest * counted_share(rules))
 
     def grades(self) -> Mapping[int, str]:
         """The grade of every year that was appraised; what was recorded goes before the entry."""

@@ -4,14 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from services.roster.domain.commands import (
-    AppointHead,
-    ChangeUnit,
-    CloseUnit,
-    MergeUnit,
-    RegisterUnit,
-    UnitCommand,
-)
 from services.roster.domain.details import UnitDetails
 from services.roster.domain.events import (
     HeadAppointed,
@@ -20,6 +12,14 @@ from services.roster.domain.events import (
     UnitEvent,
     UnitMerged,
     UnitRegistered,
+)
+from services.roster.domain.unit_commands import (
+    AppointHead,
+    ChangeUnit,
+    CloseUnit,
+    MergeUnit,
+    RegisterUnit,
+    UnitCommand,
 )
 from shared.event_sourcing.decider import Decider, Refused
 

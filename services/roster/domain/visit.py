@@ -7,9 +7,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import assert_never
 
-from services.roster.domain.commands import ApproveClaim, ClaimCost, NoteVisit, RejectClaim, VisitCommand
 from services.roster.domain.details import CostItem
 from services.roster.domain.events import ClaimApproved, ClaimRejected, CostClaimed, VisitEvent, VisitNoted
+from services.roster.domain.visit_commands import (
+    ApproveClaim,
+    ClaimCost,
+    NoteVisit,
+    RejectClaim,
+    VisitCommand,
+)
 from shared.event_sourcing.decider import Decider, Refused, Role
 
 

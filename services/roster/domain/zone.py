@@ -8,10 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
-from services.roster.domain.commands import DrawZone
 from services.roster.domain.details import UnitDetails, UnitKind
 from services.roster.domain.events import PlacesFreed, SchoolPlaced, ZoneDrawn, ZoneEvent
 from services.roster.domain.requirement import UNCOUNTED, Unit
+from services.roster.domain.unit_commands import DrawZone
 from shared.event_sourcing.decider import Actor, Decider, Refused
 from shared.rules.rule import Rule
 

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from services.roster.adapters.credentials import Credentials
 from services.roster.adapters.sign_in import SignedIn, SignIn
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import CloseAccount, OpenAccount
+from services.roster.domain.account_commands import CloseAccount, OpenAccount
 from services.roster.entrypoints.bodies import AccountBody, AccountName, PasswordBody, RenewalBody, SignInBody
 from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.read_models import accounts

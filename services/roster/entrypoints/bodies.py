@@ -23,9 +23,10 @@ from services.roster.domain.details import (
     UnitKind,
 )
 from shared.event_sourcing.decider import Role
+from shared.runtime.texts import LINES, ONE_LINE
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), ONE_LINE]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), LINES]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 AccountName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128)]
@@ -263,7 +264,7 @@ class CostBody(Body):
 
     kind: CostKind
     amount: Annotated[int, Field(ge=1, le=10**8)]
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE] = ""
 
 
 class ClaimKeyBody(Body):

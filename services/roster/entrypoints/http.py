@@ -10,20 +10,16 @@ from fastapi.responses import JSONResponse
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.appointment import retired_share_after
-from services.roster.domain.commands import (
-    AppointHead,
+from services.roster.domain.inspector_commands import (
     AppointInspector,
     AssignPost,
-    CloseUnit,
     DeclareRecusal,
-    DrawZone,
     EndPost,
     LiftRecusal,
-    MergeUnit,
     ReassignPost,
-    RegisterUnit,
 )
 from services.roster.domain.posting import lapses_on, recusal_kind
+from services.roster.domain.unit_commands import AppointHead, CloseUnit, DrawZone, MergeUnit, RegisterUnit
 from services.roster.entrypoints.bodies import (
     Code,
     HeadBody,

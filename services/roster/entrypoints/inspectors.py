@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.appointment import Person, retired_share_after
-from services.roster.domain.commands import (
+from services.roster.domain.inspector_commands import (
     AppraiseInspector,
     EngageInspector,
     ExitInspector,

@@ -11,17 +11,12 @@ from fastapi import Request
 from services.roster.adapters.register_columns import Kind
 from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import (
-    AppointInspector,
-    AssignPost,
-    DeclareRecusal,
-    DrawZone,
-    RegisterUnit,
-)
 from services.roster.domain.entry import as_entered
 from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.inspector_commands import AppointInspector, AssignPost, DeclareRecusal
 from services.roster.domain.posting import lapses_on, recusal_kind
 from services.roster.domain.standing import Appointed, Inspector
+from services.roster.domain.unit_commands import DrawZone, RegisterUnit
 from services.roster.domain.zone import by_number
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
@@ -29,6 +24,7 @@ from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.runtime.texts import unfit
 from shared.runtime.uploads import refuse_row
 from shared.spreadsheets.tables import Body
 from shared.workdays.deadline import SHANGHAI
@@ -68,7 +64,7 @@ class FileRows:
         rows = (row for table in tables for row in table.rows.values())
         named = sorted({str(row["zone"]) for row in rows if row.get("zone")}, key=by_number)
         drawn, position = [], 0
-        for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH):
+        for zone in (zone for zone in named if len(zone) <= ZONE_LENGTH and not unfit(zone, lines=False)):
             command = DrawZone(self._by, self._service.clock.now(), zone)
             handled = await self._handlers.zone(command, self._caused_by(f"zone {zone}"))
             position = max(position, handled.position)

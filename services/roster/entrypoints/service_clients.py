@@ -21,11 +21,12 @@ from shared.runtime.caller import Permitted, may, posted
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import Problem
 from shared.runtime.service import Service
+from shared.runtime.texts import ONE_LINE
 
 router = APIRouter(prefix="/api", tags=["service clients"])
 
 Keeper = Annotated[Permitted, may("roster.open_service_client")]
-Scope = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Scope = Annotated[str, StringConstraints(min_length=1, max_length=60), ONE_LINE]
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749, 5.1
 GRANT = "client_credentials"
 

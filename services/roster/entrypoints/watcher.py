@@ -10,20 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.adapters.sessions import Sessions
 from services.roster.application.handlers import ALARMS, RosterHandlers
+from services.roster.domain.account_commands import EndInspecting
 from services.roster.domain.alarm import told
 from services.roster.domain.alarm_kinds import AlarmKind, Standing
 from services.roster.domain.alarms import Visited, alarms
-from services.roster.domain.commands import (
-    ClearAlarm,
-    DeclareRecusal,
-    EndInspecting,
-    EndPost,
-    LiftRecusal,
-    RaiseAlarm,
-)
 from services.roster.domain.details import RecusalKind, UnitKind
 from services.roster.domain.head_terms import Head
+from services.roster.domain.inspector_commands import DeclareRecusal, EndPost, LiftRecusal
 from services.roster.domain.staffing import Board, staffing
+from services.roster.domain.visit_commands import ClearAlarm, RaiseAlarm
 from services.roster.read_models import accounts, noted_visits, posts, recusals, units
 from services.roster.read_models import alarms as standing_alarms
 from shared.event_sourcing.command_handler import Context

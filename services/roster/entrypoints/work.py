@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse
 
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import ApproveClaim, ClaimCost, RejectClaim, VisitCommand
 from services.roster.domain.coverage import UNSUPERVISED
 from services.roster.domain.details import CostItem
+from services.roster.domain.visit_commands import ApproveClaim, ClaimCost, RejectClaim, VisitCommand
 from services.roster.entrypoints.bodies import ClaimBody, ClaimKeyBody, ClaimRejectionBody
 from services.roster.read_models import alarms, claims, noted_visits
 from shared.event_sourcing.decider import Role

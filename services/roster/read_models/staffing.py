@@ -20,6 +20,8 @@ from shared.event_sourcing.projections import checkpoint
 from shared.event_sourcing.read_model import ReadModel, Row
 
 T = TypeVar("T")
+IN_PART = (TrainingMode.ONLINE, TrainingMode.SELF_STUDY)
+"""The modes of training of which the rules let a part count."""
 
 
 class RegisterRows:
@@ -151,6 +153,7 @@ def _inspector(row: Row) -> Inspector:
             (_day(one["on"]), one["hours"]) for one in row["trainings"] if one["mode"] == TrainingMode.CENTRAL
         ),
         {one["year"]: one["grade"] for one in row["appraisals"]},
+        tuple((_day(one["on"]), one["hours"]) for one in row["trainings"] if one["mode"] in IN_PART),
     )
 
 

@@ -13,7 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain import commands as ask
+from services.roster.domain import inspector_commands as ask
+from services.roster.domain import unit_commands as ask_units
+from services.roster.domain import visit_commands as ask_visits
 from services.roster.domain.alarm import ALARM
 from services.roster.domain.certificate import CERTIFICATE
 from services.roster.domain.details import AppointmentPapers, CandidateDetails, InspectorDetails
@@ -124,11 +126,11 @@ class District(RuleBasedStateMachine):
         match command:
             case ask.ReassignPost():
                 run(self.roster.reassign(command, context))
-            case ask.RaiseAlarm() | ask.ClearAlarm():
+            case ask_visits.RaiseAlarm() | ask_visits.ClearAlarm():
                 run(self.roster.alarm(command))
-            case _ if isinstance(command, ask.UnitCommand):
+            case _ if isinstance(command, ask_units.UnitCommand):
                 run(self.roster.unit(command, context))
-            case _ if isinstance(command, ask.VisitCommand):
+            case _ if isinstance(command, ask_visits.VisitCommand):
                 run(self.roster.visit(command, context))
             case _:
                 run(self.roster.inspector(command, context))

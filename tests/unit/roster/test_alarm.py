@@ -5,8 +5,8 @@ from datetime import date
 
 from services.roster.domain.alarm import ALARM
 from services.roster.domain.alarm_kinds import Facts
-from services.roster.domain.commands import ClearAlarm, RaiseAlarm
 from services.roster.domain.events import AlarmCleared, AlarmRaised, AlarmRefreshed
+from services.roster.domain.visit_commands import ClearAlarm, RaiseAlarm
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.roster.people import NOW

@@ -19,7 +19,6 @@ from services.roster.domain.appointment import (
     TooManyRetired,
     TooManyTerms,
 )
-from services.roster.domain.commands import AppointInspector
 from services.roster.domain.details import Degree, ExitGround, InspectorDetails, InspectorKind, Override
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -29,6 +28,7 @@ from services.roster.domain.events import (
     InspectorSuspended,
 )
 from services.roster.domain.inspector import INSPECTOR, EntryAhead
+from services.roster.domain.inspector_commands import AppointInspector
 from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow
 from services.roster.domain.standing import InspectorHasExited
 from shared.event_sourcing.decider import Refused

@@ -28,16 +28,6 @@ from services.roster.domain.candidacy import (
     StepsInOrder,
     TermBeforePublicationEnds,
 )
-from services.roster.domain.commands import (
-    AppointInspector,
-    AssignPost,
-    CandidateCommand,
-    EngageInspector,
-    PubliciseCandidate,
-    QualifyInspector,
-    RecommendInspector,
-    RejectCandidate,
-)
 from services.roster.domain.details import (
     CandidateDetails,
     Degree,
@@ -55,6 +45,16 @@ from services.roster.domain.events import (
     InspectorRecommended,
 )
 from services.roster.domain.inspector import INSPECTOR, CandidateInProcedure
+from services.roster.domain.inspector_commands import (
+    AppointInspector,
+    AssignPost,
+    CandidateCommand,
+    EngageInspector,
+    PubliciseCandidate,
+    QualifyInspector,
+    RecommendInspector,
+    RejectCandidate,
+)
 from services.roster.domain.merits import DayInTheFuture
 from services.roster.domain.posting import PostBeforeTraining
 from services.roster.domain.shares import RetiredShare

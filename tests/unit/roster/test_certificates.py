@@ -10,8 +10,8 @@ import pytest
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.certificate import CERTIFICATE, CertificateTaken, HandOutCertificate
-from services.roster.domain.commands import AppointInspector, RenewInspector
 from services.roster.domain.events import CertificateHandedOut
+from services.roster.domain.inspector_commands import AppointInspector, RenewInspector
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from shared.testing.given_when_then import DeciderTest

@@ -10,7 +10,7 @@ from services.roster.adapters.storage import TYPES
 from services.roster.application.accounts import KEEPERS_STREAM
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.account import ACCOUNT, Closed, Open
-from services.roster.domain.commands import (
+from services.roster.domain.account_commands import (
     AccountCommand,
     AdmitKeeper,
     CloseAccount,

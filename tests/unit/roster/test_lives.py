@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from services.roster.adapters.storage import TYPES
-from services.roster.domain import commands as ask
+from services.roster.domain import inspector_commands as ask
+from services.roster.domain import unit_commands as ask_units
+from services.roster.domain import visit_commands as ask_visits
 from services.roster.domain.details import (
     Appraisal,
     CandidateDetails,
@@ -94,7 +96,7 @@ class Lives(District):
     ) -> None:
         """Two units, one inspector of before and one who is new, and a visit of theirs."""
         for code in ("319991-0001", "319991-0002"):
-            self.obey(ask.RegisterUnit(OFFICE, self.now, code, school(unit_name=code)))
+            self.obey(ask_units.RegisterUnit(OFFICE, self.now, code, school(unit_name=code)))
         details = replace(
             entry[0], terms_served=entry[1], term_from=BEGIN - 300 * DAY, term_to=BEGIN + 200 * DAY
         )
@@ -108,21 +110,21 @@ class Lives(District):
 
     @act(code=CODES, students=[2332, 2400, -1], change=[True, False])
     def a_unit_is_entered(self, code: str, students: int, change: bool) -> None:
-        command = ask.ChangeUnit if change else ask.RegisterUnit
+        command = ask_units.ChangeUnit if change else ask_units.RegisterUnit
         self.obey(command(OFFICE, self.now, code, school(unit_name=code, students=students)))
 
     @act(code=CODES, head=["马丽华", "郑文博"], off=DAYS, years=[None, 5, -1])
     def a_head_is_appointed(self, code: str, head: str, off: int, years: int | None) -> None:
         since = self.today + off * DAY
         until = later(since, years) if years else None
-        self.obey(ask.AppointHead(OFFICE, self.now, code, head, since, until, None))
+        self.obey(ask_units.AppointHead(OFFICE, self.now, code, head, since, until, None))
 
     @act(code=CODES, into=[None, *CODES])
     def a_unit_ends(self, code: str, into: str | None) -> None:
         if into:
-            self.obey(ask.MergeUnit(OFFICE, self.now, code, into, self.today, "云教〔2026〕30号"))
+            self.obey(ask_units.MergeUnit(OFFICE, self.now, code, into, self.today, "云教〔2026〕30号"))
         else:
-            self.obey(ask.CloseUnit(OFFICE, self.now, code, self.today, "云教〔2026〕31号"))
+            self.obey(ask_units.CloseUnit(OFFICE, self.now, code, self.today, "云教〔2026〕31号"))
 
     # Candidates
 
@@ -311,7 +313,7 @@ class Lives(District):
 
     @act(visit=VISITS, code=CODES, who=[["DX001", "DX002"], ["DX002"], ["DX003"]])
     def a_visit_is_noted(self, visit: str, code: str, who: list[str]) -> None:
-        self.obey(ask.NoteVisit(OFFICE, self.now, visit, visit, code, self.today, tuple(who), 90))
+        self.obey(ask_visits.NoteVisit(OFFICE, self.now, visit, visit, code, self.today, tuple(who), 90))
 
     @act(
         by=ACTORS,
@@ -321,21 +323,23 @@ class Lives(District):
     )
     def a_cost_is_claimed(self, by: Actor, visit: str, number: str, amounts: list[int]) -> None:
         items = tuple(CostItem(CostKind.TRANSPORT, amount, "公交") for amount in amounts)
-        self.obey(ask.ClaimCost(by, self.now, visit, number, items))
+        self.obey(ask_visits.ClaimCost(by, self.now, visit, number, items))
 
     @act(by=ACTORS, visit=VISITS, number=NUMBERS, approve=[True, False])
     def a_claim_is_decided_on(self, by: Actor, visit: str, number: str, approve: bool) -> None:
         if approve:
-            self.obey(ask.ApproveClaim(by, self.now, visit, number))
+            self.obey(ask_visits.ApproveClaim(by, self.now, visit, number))
         else:
-            self.obey(ask.RejectClaim(by, self.now, visit, number, "没有票据"))
+            self.obey(ask_visits.RejectClaim(by, self.now, visit, number, "没有票据"))
 
     @act(code=CODES, up=[True, False], zone=["第一责任区", "第二责任区"])
     def an_alarm_is_raised_or_cleared(self, code: str, up: bool, zone: str) -> None:
         if up:
-            self.obey(ask.RaiseAlarm(OFFICE, self.now, "unit-uncovered", code, self.today, {"zone": zone}))
+            self.obey(
+                ask_visits.RaiseAlarm(OFFICE, self.now, "unit-uncovered", code, self.today, {"zone": zone})
+            )
         else:
-            self.obey(ask.ClearAlarm(OFFICE, self.now, "unit-uncovered", code, self.today))
+            self.obey(ask_visits.ClearAlarm(OFFICE, self.now, "unit-uncovered", code, self.today))
 
 
 EVENTS = {

@@ -5,13 +5,6 @@ from datetime import date
 
 import pytest
 
-from services.roster.domain.commands import (
-    AppraiseInspector,
-    AssignPost,
-    RecordTraining,
-    RewardInspector,
-    ServingCommand,
-)
 from services.roster.domain.details import Appraisal, ExitGround, TrainingMode
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -22,6 +15,13 @@ from services.roster.domain.events import (
     TrainingRecorded,
 )
 from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.inspector_commands import (
+    AppraiseInspector,
+    AssignPost,
+    RecordTraining,
+    RewardInspector,
+    ServingCommand,
+)
 from services.roster.domain.merits import (
     AppraisedOtherwise,
     DayInTheFuture,

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.roster.domain.commands import AssignPost, DeclareRecusal, EndPost, ExitInspector, LiftRecusal
 from services.roster.domain.details import ExitGround, RecusalKind, TrainingMode
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -17,6 +16,13 @@ from services.roster.domain.events import (
     TrainingRecorded,
 )
 from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.inspector_commands import (
+    AssignPost,
+    DeclareRecusal,
+    EndPost,
+    ExitInspector,
+    LiftRecusal,
+)
 from services.roster.domain.merits import DayInTheFuture
 from services.roster.domain.posting import (
     PostAfterTerm,

@@ -9,17 +9,16 @@ import pytest
 
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import (
+from services.roster.domain.inspector_commands import (
     AppointInspector,
     AssignPost,
-    CloseUnit,
     DeclareRecusal,
     ReassignPost,
-    RegisterUnit,
 )
 from services.roster.domain.posting import PostConflictsWithRecusal, PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Post
 from services.roster.domain.unit import UnitHasEnded, UnitNotRegistered
+from services.roster.domain.unit_commands import CloseUnit, RegisterUnit
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, lin

@@ -115,6 +115,21 @@ def test_the_sample_exported_as_a_workbook_is_read_as_it_was() -> None:
         assert (bodies, table.faults) == (entries[about.kind], [])
 
 
+def test_what_a_big_district_exports_is_imported_whole() -> None:
+    """3,000 units with several inspectors each: more posts than ten thousand."""
+    posts: list[Entry] = [
+        {"unit": f"319991-{n:05}", "inspector": f"DX{n % 800:03}", "since": date(2026, 9, 1)}
+        for n in range(12_000)
+    ]
+    register = Register({Kind.POSTS: posts})
+    (of_book,) = [sheet for sheet in read_upload("register.xlsx", workbook(register, ())) if sheet.rows[1:]]
+    about = next(about for about in SHEETS if about.kind is Kind.POSTS)
+    (of_csv,) = read_upload("posts.csv", csv_file(about, register))
+    for sheet in (of_book, of_csv):
+        table = read_table(sheet, about)
+        assert (len(table.rows), table.faults) == (12_000, [])
+
+
 def test_the_template_is_empty_and_offers_what_may_be_chosen() -> None:
     register = Register(
         zones=("第一责任区", "第二责任区"),

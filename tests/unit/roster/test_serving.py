@@ -6,13 +6,6 @@ from datetime import date, datetime
 import pytest
 
 from services.roster.domain.appointment import RetiredTooLong, TermTooLong, TooManyRetired, TooManyTerms
-from services.roster.domain.commands import (
-    ExitInspector,
-    RenewInspector,
-    ReturnInspector,
-    ServingCommand,
-    SuspendInspector,
-)
 from services.roster.domain.details import Appraisal, ExitGround, InspectorKind, Override
 from services.roster.domain.events import (
     InspectorAppointed,
@@ -25,9 +18,14 @@ from services.roster.domain.events import (
     PostEnded,
 )
 from services.roster.domain.inspector import INSPECTOR
-from services.roster.domain.merits import (
-    DayInTheFuture,
+from services.roster.domain.inspector_commands import (
+    ExitInspector,
+    RenewInspector,
+    ReturnInspector,
+    ServingCommand,
+    SuspendInspector,
 )
+from services.roster.domain.merits import DayInTheFuture
 from services.roster.domain.serving import (
     DayBeforeOffice,
     FailedLastAppraisal,

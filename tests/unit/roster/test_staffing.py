@@ -11,9 +11,10 @@ from services.roster.domain.details import InspectorKind, UnitKind
 from services.roster.domain.inspectorate import Inspector, Post
 from services.roster.domain.register import Register
 from services.roster.domain.requirement import Requirement, Unit, requirement
+from services.roster.domain.staffing import staffing
 from services.roster.entrypoints.staffing_json import board_json
 from shared.rules.pack import RulePack
-from shared.rules.rule import RuleMisused
+from shared.rules.rule import Rule, RuleMisused
 from tests.unit.roster.district import (
     DAY,
     PACKS,
@@ -368,6 +369,21 @@ def test_hours_of_a_training_count_from_its_day_on() -> None:
     one = replace(inspector("1", hours=24), trainings=((date(2025, 10, 1), 60), (DAY, 16)))
     found = [board(district(inspectors=[one]), on).training.people[0] for on in (date(2026, 10, 12), DAY)]
     assert [(hours.hours, hours.missing) for hours in found] == [(24, 16), (40, 0)]
+
+
+def test_of_training_online_as_much_counts_as_the_pack_lets_and_nothing_where_it_says_nothing() -> None:
+    """`online_training_share`: the board counts as the appraisal does."""
+    one = replace(inspector("1", hours=24), others=((date(2026, 3, 1), 9), (date(2026, 12, 1), 40)))
+    rules = PACKS.pack("national", DAY)
+    half = replace(rules.rule("online_training_share"), values=(50,))
+    packs = [rules, with_rule(rules, half), with_rule(rules, None)]
+    found = [staffing(district(inspectors=[one]), DAY, pack).training.people[0].hours for pack in packs]
+    assert found == [24, 28, 24]
+
+
+def with_rule(rules: RulePack, rule: Rule | None) -> RulePack:
+    others = {key: one for key, one in rules.rules.items() if key != "online_training_share"}
+    return replace(rules, rules=others | ({rule.key: rule} if rule else {}))
 
 
 def test_who_is_out_of_term_is_not_asked_for_hours() -> None:

@@ -5,14 +5,6 @@ from datetime import date
 
 import pytest
 
-from services.roster.domain.commands import (
-    AppointHead,
-    ChangeUnit,
-    CloseUnit,
-    MergeUnit,
-    RegisterUnit,
-    UnitCommand,
-)
 from services.roster.domain.details import UnitDetails, UnitKind
 from services.roster.domain.events import (
     HeadAppointed,
@@ -31,6 +23,14 @@ from services.roster.domain.unit import (
     UnitHasEnded,
     UnitNotRegistered,
     UnitNumbersWrong,
+)
+from services.roster.domain.unit_commands import (
+    AppointHead,
+    ChangeUnit,
+    CloseUnit,
+    MergeUnit,
+    RegisterUnit,
+    UnitCommand,
 )
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.roster.committee import MEMBERS

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from services.roster.domain.commands import ApproveClaim, ClaimCost, NoteVisit, RejectClaim, VisitCommand
 from services.roster.domain.details import CostItem, CostKind
 from services.roster.domain.events import ClaimApproved, ClaimRejected, CostClaimed, VisitNoted
 from services.roster.domain.visit import (
@@ -18,6 +17,13 @@ from services.roster.domain.visit import (
     OwnClaim,
     VisitNotRecorded,
     VisitOutOfTerm,
+)
+from services.roster.domain.visit_commands import (
+    ApproveClaim,
+    ClaimCost,
+    NoteVisit,
+    RejectClaim,
+    VisitCommand,
 )
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest

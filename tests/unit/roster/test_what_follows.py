@@ -7,17 +7,12 @@ import pytest
 
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import (
-    AppointInspector,
-    ClaimCost,
-    DeclareRecusal,
-    LiftRecusal,
-    NoteVisit,
-    RegisterUnit,
-)
 from services.roster.domain.details import CostItem, CostKind, RecusalKind
+from services.roster.domain.inspector_commands import AppointInspector, DeclareRecusal, LiftRecusal
 from services.roster.domain.standing import Appointed
+from services.roster.domain.unit_commands import RegisterUnit
 from services.roster.domain.visit import VisitOutOfTerm
+from services.roster.domain.visit_commands import ClaimCost, NoteVisit
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, lin

@@ -11,8 +11,9 @@ from services.roster.domain.account import (
     RolesNotForAPerson,
     UnitOfAccountMissing,
 )
-from services.roster.domain.commands import CloseAccount, DrawZone, EndInspecting, OpenAccount
+from services.roster.domain.account_commands import CloseAccount, EndInspecting, OpenAccount
 from services.roster.domain.events import AccountClosed, AccountOpened, ZoneDrawn
+from services.roster.domain.unit_commands import DrawZone
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.decider import Refused, Role
 from shared.testing.given_when_then import DeciderTest

@@ -10,10 +10,10 @@ import pytest
 
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.commands import CloseUnit, RegisterUnit
 from services.roster.domain.details import UnitDetails, UnitKind
 from services.roster.domain.events import PlacesFreed, SchoolPlaced
 from services.roster.domain.unit import UnitNumbersWrong
+from services.roster.domain.unit_commands import CloseUnit, RegisterUnit
 from services.roster.domain.zone import ZONE, FreePlaces, PlaceSchool, ZoneFull
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore

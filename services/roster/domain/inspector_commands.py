@@ -1,4 +1,4 @@
-"""What the roster may be asked."""
+"""What may be asked of inspectors: their candidacy, terms, service, posts and recusals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,72 +6,14 @@ from datetime import date, datetime
 from services.roster.domain.details import (
     AppointmentPapers,
     CandidateDetails,
-    CostItem,
     ExitGround,
     InspectorDetails,
     RecusalKind,
     TrainingMode,
-    UnitDetails,
 )
 from services.roster.domain.shares import RetiredShare
-from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.decider import Actor
 from shared.rules.pack import RulePack
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterUnit:
-    """Enter a unit into the register."""
-
-    by: Actor
-    now: datetime
-    code: str
-    details: UnitDetails
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeUnit:
-    """Replace what the register says of a unit."""
-
-    by: Actor
-    now: datetime
-    code: str
-    details: UnitDetails
-
-
-@dataclass(frozen=True, slots=True)
-class AppointHead:
-    """Enter who heads a unit (主要负责人), since when, and until when if his term of office is fixed."""
-
-    by: Actor
-    now: datetime
-    code: str
-    head: str
-    since: date
-    term_to: date | None
-    document: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MergeUnit:
-    """End a unit that becomes part of another; its history stays (撤并)."""
-
-    by: Actor
-    now: datetime
-    code: str
-    into: str
-    on: date
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class CloseUnit:
-    """End a unit; its history stays (撤销)."""
-
-    by: Actor
-    now: datetime
-    code: str
-    on: date
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,148 +266,6 @@ class LiftRecusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteVisit:
-    """Keep what the inspections say of a visit; `sequence` is its place in their stream of the visit."""
-
-    by: Actor
-    now: datetime
-    visit: str
-    number: str
-    unit: str
-    visited_on: date
-    inspectors: tuple[str, ...]
-    minutes: int | None
-    sequence: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCost:
-    """Claim the cost of a visit (Q14); after a rejection it may be claimed anew.
-
-    `term_ended` is the last day of the term of his that had run out by the day of the visit, None if none had.
-    """
-
-    by: Actor
-    now: datetime
-    visit: str
-    inspector: str
-    items: tuple[CostItem, ...]
-    term_ended: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ApproveClaim:
-    by: Actor
-    now: datetime
-    visit: str
-    inspector: str
-
-
-@dataclass(frozen=True, slots=True)
-class RejectClaim:
-    by: Actor
-    now: datetime
-    visit: str
-    inspector: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RaiseAlarm:
-    """Say that something of the roster needs the office; `since` is the day it has been so."""
-
-    by: Actor
-    now: datetime
-    kind: str
-    subject: str
-    since: date
-    facts: dict[str, str | int | bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class ClearAlarm:
-    """Say that it stands no more: it is in order again, or what it was about is no more (not `mended`)."""
-
-    by: Actor
-    now: datetime
-    kind: str
-    subject: str
-    on: date
-    mended: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class DrawZone:
-    """Make a zone (责任区)."""
-
-    by: Actor
-    now: datetime
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAccount:
-    """Let a person sign in, in these roles."""
-
-    by: Actor
-    now: datetime
-    account: str
-    person_name: str
-    roles: tuple[Role, ...]
-    unit: str | None
-    inspector: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CloseAccount:
-    """Let a person sign in no more."""
-
-    by: Actor
-    now: datetime
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndInspecting:
-    """Take the inspector's part from the account of one who has left; the person keeps his other roles."""
-
-    by: Actor
-    now: datetime
-    account: str
-    inspector: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountKeepers:
-    """Begin the list of those who can manage accounts: each with the version its stream was opened at."""
-
-    by: Actor
-    now: datetime
-    openings: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AdmitKeeper:
-    """Count an account that was opened among those who can manage accounts."""
-
-    by: Actor
-    now: datetime
-    account: str
-    opening: int
-
-
-@dataclass(frozen=True, slots=True)
-class DismissKeeper:
-    """Count an account no more among those who can manage accounts, so that it can be closed."""
-
-    by: Actor
-    now: datetime
-    account: str
-    opening: int
-
-
-UnitCommand = RegisterUnit | ChangeUnit | AppointHead | MergeUnit | CloseUnit
 CandidateCommand = (
     RecommendInspector | QualifyInspector | RejectCandidate | PubliciseCandidate | EngageInspector
 )
@@ -480,7 +280,3 @@ ServingCommand = (
 )
 PostCommand = AssignPost | EndPost | DeclareRecusal | LiftRecusal
 InspectorCommand = CandidateCommand | AppointInspector | ServingCommand | PostCommand
-VisitCommand = NoteVisit | ClaimCost | ApproveClaim | RejectClaim
-AlarmCommand = RaiseAlarm | ClearAlarm
-AccountCommand = OpenAccount | CloseAccount | EndInspecting
-KeeperCommand = CountKeepers | AdmitKeeper | DismissKeeper

@@ -1,0 +1,77 @@
+"""No field of any service takes a text with what nobody can see: one rule for all of them (`texts.py`)."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, get_args
+
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.errors import PydanticUserError
+from pydantic.fields import FieldInfo
+
+from services.inspection.adapters.ledger_cells import Wrong, problem, result
+from services.inspection.entrypoints import bodies as inspection
+from services.inspection.entrypoints import procedure_bodies as procedures
+from services.rectification.entrypoints import bodies as rectification
+from services.rectification.entrypoints import ledger_page
+from services.roster.entrypoints import bodies as roster
+from services.roster.entrypoints import service_clients
+from shared.letters import routes as letters
+from shared.runtime.texts import unfit
+
+MODULES = (inspection, procedures, rectification, ledger_page, roster, service_clients, letters)
+SECRET = {"password", "new_password", "client_id", "client_secret", "grant_type", "scope"}
+"""Never shown and never kept: it is compared with what is known."""
+HIDDEN = "正常\u202e文字名称内容"
+UNSEEN = ("\x00", "\x07", "\x1b", "\x7f", "\x85", "\u202a", "\u202e", "\u2066", "\u2069", "\ufffd")
+
+
+def models() -> Iterator[type[BaseModel]]:
+    for module in MODULES:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, BaseModel):
+                yield value
+
+
+def texts(field: FieldInfo) -> list[Any]:
+    """The field's own type, and what it may hold many of, as far as any text is taken there."""
+    whole: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    parts = [part for part in get_args(field.annotation) if part not in (type(None), ...)]
+    return [one for one in (whole, *parts) if takes(one, HIDDEN.replace("\u202e", ""))]
+
+
+def takes(of: Any, text: str) -> bool:
+    try:
+        TypeAdapter(of).validate_python(text)
+    except (ValidationError, PydanticUserError):
+        return False
+    return True
+
+
+def test_no_field_of_any_body_takes_what_turns_the_writing_round() -> None:
+    fields = {
+        f"{model.__module__}.{model.__name__}.{name}": texts(field)
+        for model in models()
+        for name, field in model.model_fields.items()
+        if name not in SECRET
+    }
+    looked_at = {name: kinds for name, kinds in fields.items() if kinds}
+    assert len(looked_at) > 60
+    assert [name for name, kinds in looked_at.items() if any(takes(one, HIDDEN) for one in kinds)] == []
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+def test_what_nobody_can_see_is_refused_and_named(character: str) -> None:
+    assert unfit(f"临水{character}学校").startswith("第3个字是")
+    assert unfit(f"临水{character}学校", lines=False).endswith("请删去后重新输入。")
+
+
+def test_lines_are_for_what_is_written_at_length() -> None:
+    assert unfit("一、整改\r\n\t二、复查") == ""
+    assert unfit("临水\n学校", lines=False) == "第3个字是换行，请删去后重新输入。"
+    assert unfit("临水学校（𠮷校区）・Ａ－1", lines=False) == ""
+
+
+def test_neither_does_a_cell_of_the_old_ledger() -> None:
+    with pytest.raises(Wrong, match="U\\+202E") as wrong:
+        problem(result("食堂\u202e留样不足"))
+    assert wrong.value.code == "unfit-character"
