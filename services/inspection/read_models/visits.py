@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Time, Uuid, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -125,3 +125,11 @@ async def list_visits(
 async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
     row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
     return dict(row) if row else None
+
+
+async def known_themes(connection: AsyncConnection, limit: int) -> list[str]:
+    """The themes of visits, the most frequent first."""
+    theme = func.unnest(TABLE.c.themes).label("theme")
+    every = select(theme).subquery()
+    query = select(every.c.theme).group_by(every.c.theme).order_by(func.count().desc(), every.c.theme)
+    return list((await connection.execute(query.limit(limit))).scalars())

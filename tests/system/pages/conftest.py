@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
     if missing := _missing():
         (pytest.fail if os.environ.get("DUDAO_CI") == "1" else pytest.skip)(missing)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -60,11 +60,11 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
 
 def _missing() -> str:
     """Why there can be no browser here; empty when there can."""
-    if _chromium() is None:
+    if chromium() is None:
         return "chromium is not installed"
     fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
     return "" if fonts else "no Chinese fonts are installed"
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
