@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from shared.identity.principal import Principal
 from shared.runtime.caller import SESSION
-from tests.system.pages.conftest import ARGUMENTS, chromium
+from tests.system.pages.chromium import ARGUMENTS, chromium
 from tests.system.pages.line import Line
 from tests.system.pages.site import NOW, Site
 
