@@ -321,12 +321,9 @@ def test_whatever_is_written_stays_text(site: Site, phone: Phone) -> None:
 def test_the_sample_s_visit_comes_out_the_same_as_by_the_api(
     site: Site, line: Line, browser: Browser
 ) -> None:
-    (by_api,) = (
-        visit
-        for visit in site.get("/inspection/api/visits", unit=SCHOOL)
-        if visit["number"] == "JC-202609-029"
-    )
-    problems = stored(site, by_api["visit"])["issues"]
+    listed = site.get("/inspection/api/visits", unit=SCHOOL)
+    by_api = stored(site, *(one["visit"] for one in listed if one["number"] == "JC-202609-029"))
+    problems = by_api["issues"]
     with phone_of(site, line, browser) as phone:
         phone.install(COLLEAGUE)
         phone.begin(SCHOOL)
@@ -356,6 +353,55 @@ def test_the_sample_s_visit_comes_out_the_same_as_by_the_api(
     more = {"photos", "came", "feedback", "doubts", "issues"}  # No picture here, and what only a phone says.
     assert without(by_page, more) == without(by_api, more)
     assert [without(issue) for issue in by_page["issues"]] == [without(issue) for issue in problems]
+
+
+def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_finding(
+    site: Site, line: Line, phone: Phone
+) -> None:
+    """一月一主题; Q22: 督导问题必反馈."""
+    items = [{"id": f"item-{n}", "text": text} for n, text in enumerate(("消防通道", "楼梯扶手", "门卫"))]
+    month = {
+        "theme": "2026-10", "version": 2, "name": "校园安全", "items": items, "zone": zone_of(site, SCHOOL),
+        "local": [{"id": "own-1", "text": "食堂留样"}], "items_a_visit": {"least": 3, "most": 5, "basis": "本区设定"},
+    }  # fmt: skip
+    phone.context.route("**/inspection/api/themes/current?*", lambda route: route.fulfill(json=month))
+    post = {"unit": SCHOOL, "inspector": "DX030"}
+    site.post("/roster/api/posts", {**post, "since": "2026-09-01"})
+    try:
+        phone.visit()
+        phone.page.wait_for_selector("[data-unit]")
+    finally:
+        site.post("/roster/api/posts/end", {**post, "ended_on": "2026-10-12"})
+        phone.context.unroute("**/inspection/api/themes/current?*")
+    with line.down():
+        phone.visit()
+        page = phone.page
+        page.click("[data-unit]")
+        page.click("#locate")
+        phone.sees("已签到")
+        page.check("#item-item-0 [value=met]")
+        page.check("#item-item-1 [value=problem]")
+        finding = page.locator("#item-item-1 .sub-form").last
+        for name in ("problem", "demand", "days", "department"):
+            finding.locator(f"[id$='-{name}']").fill({**FINDING, "department": "区住建局"}[name])
+        finding.locator("[value=严重]").check()
+        page.check("#item-item-2 [value=problem]")
+        page.check("#item-item-2 [type=checkbox]")
+        page.fill("#item-item-2-note", "当场补了登记")
+        phone.sees("3 / 4")
+        phone.feed_back()
+        visit = phone.hand_in()
+    phone.back_online()
+    phone.sees("服务器已全部收到")
+    told = stored(site, visit)
+    assert [check["outcome"] for check in told["checklist"]["checks"]] == ["无问题", "部门协调", "当场整改"]
+    assert (told["checklist"]["theme"], told["checklist"]["version"]) == ("2026-10", 2)
+    assert told["themes"] == ["校园安全"]
+
+
+def zone_of(site: Site, unit: str) -> str:
+    (found,) = (one for one in site.get("/inspection/api/units") if one["code"] == unit)
+    return str(found["zone"])
 
 
 def test_who_may_not_record_sees_nothing_of_it(site: Site, visit: Visit) -> None:

@@ -1,4 +1,5 @@
 // A visit as the server takes it (VisitBody in services/inspection/entrypoints/bodies.py): the one place that knows.
+import { checklistBody } from "./checklist.js";
 import { COUNTERS, startedAt, visitedOn } from "./visit.js";
 import { listed } from "./words.js";
 
@@ -23,7 +24,9 @@ export const bodyOf = (visit, photos) => {
     feedback: visit.feedback.given
       ? { told: visit.feedback.told.trim(), answer: visit.feedback.answer.trim(), signature: signatureOf(photos)?.sha256 ?? null }
       : null,
+    checklist: checklistBody(visit),
     findings: visit.findings.map((finding) => ({
+      item: finding.item ?? null,
       theme: finding.theme.trim(),
       problem: finding.problem.trim(),
       demand: finding.demand.trim(),
@@ -52,7 +55,7 @@ export const anchorOf = (pointer, visit) => {
 
 const FIELDS = {
   unit: "main", inspectors: "people", visited_on: "check-in", started: "check-in", came: "check-in", left: "check-in",
-  minutes: "minutes", themes: "themes", summary: "summary", findings: "findings", feedback: "feedback",
+  minutes: "minutes", themes: "themes", summary: "summary", findings: "findings", feedback: "feedback", checklist: "checklist",
   fed_back_at: "feedback", photos: "gallery", pictures: "gallery",
   ...Object.fromEntries(COUNTERS.map(([name]) => [name, `counter-${name}`])),
 };

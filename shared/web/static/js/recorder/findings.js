@@ -22,7 +22,7 @@ export const findingForm = (visit, finding, n, photos, hooks) => {
   severity.tabIndex = -1;
   return el("div", { class: "sub-form stack-3", id },
     el("div", { class: "row" }, el("h3", {}, `问题${n + 1}`),
-      el("button", { type: "button", class: "btn quiet push", onclick: () => { visit.findings.splice(n, 1); changed(); redraw(); } }, icon("x"), "删去")),
+      !finding.item && el("button", { type: "button", class: "btn quiet push", onclick: () => { visit.findings.splice(n, 1); changed(); redraw(); } }, icon("x"), "删去")),
     field("看到什么", text("problem", "problem", { rows: 2, maxlength: 2000 }), { error: errors[`${id}-problem`] }),
     field("主题", text("theme", "theme", { maxlength: 100, list: "known-themes" }), { error: errors[`${id}-theme`] }),
     el("div", {}, el("span", { class: "label" }, "严重程度"), severity),

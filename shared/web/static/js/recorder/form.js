@@ -1,6 +1,7 @@
 // The form of one visit. Every keystroke is kept at once; handing in only puts the record into the queue.
 import { anchorOf } from "./body.js";
 import { checkInPanel } from "./checkin.js";
+import { checklistPanel } from "./checklist.js";
 import { el, field, icon, note, panel, show } from "./elements.js";
 import { addFinding, adopted, findingForm } from "./findings.js";
 import { gallery, photoInQueue } from "./gallery.js";
@@ -68,7 +69,7 @@ export const openForm = async (visit, pack, shell) => {
 
   const findings = () =>
     panel("findings", "发现的问题", el("span", { class: "count push" }, String(visit.findings.length)),
-      el("div", { class: "body stack-3" }, visit.findings.map((finding, n) => findingForm(visit, finding, n, photos, hooks)),
+      el("div", { class: "body stack-3" }, visit.findings.map((finding, n) => !finding.item && findingForm(visit, finding, n, photos, hooks)),
         addFinding(visit, hooks)));
 
   const said = (name, given) =>
@@ -142,7 +143,7 @@ export const openForm = async (visit, pack, shell) => {
     photos = adopted(visit, await photosOf(visit.id));
     const at = document.activeElement?.id;
     show(shell.main, el("h1", { class: "vh" }, `督导记录：${visit.unit.name}`), refusal(),
-      checkInPanel(visit, hooks), peoplePanel(visit, pack, hooks), themes(), counters(), findings(), rest(),
+      checkInPanel(visit, hooks), peoplePanel(visit, pack, hooks), visit.checklist && checklistPanel(visit, photos, hooks), themes(), counters(), findings(), rest(),
       el("datalist", { id: "known-themes" }, pack.themes.map((theme) => el("option", { value: theme }))));
     drawDock();
     if (at) document.getElementById(at)?.focus({ preventScroll: true });

@@ -196,8 +196,8 @@ const start = async () => {
   if (pack) await draw(); // At once; the network may be slow.
   const before = pack?.person.account;
   await meet();
-  await count();
-  if (!before || before !== pack?.person.account) await draw();
+  if (before !== pack?.person.account) await draw();
+  await follow();
   addEventListener("online", () => {
     tries = 0;
     push();

@@ -12,7 +12,7 @@ export const COUNTERS = [
 ];
 
 /** A new visit of a unit. It keeps its id for ever: sent twice it is one visit. */
-export const begin = (person, unit) => ({
+export const begin = (person, unit, checklist) => ({
   id: crypto.randomUUID(),
   owner: person.account,
   state: "draft",
@@ -22,7 +22,8 @@ export const begin = (person, unit) => ({
   checkIn: null,
   checkOut: null,
   minutes: "",
-  themes: "",
+  themes: checklist?.name ?? "",
+  checklist: checklist ?? null,
   counters: {},
   findings: [],
   summary: "",
@@ -46,6 +47,10 @@ export const missing = (visit) => {
   need(visit.checkIn, "check-in", "签到");
   need(visit.inspectors.length, "people", "参加督学");
   need(visit.themes.trim(), "themes", "督导主题");
+  const { items, least } = visit.checklist ?? { items: [], least: 0 };
+  const seen = items.filter((item) => item.answer);
+  need(seen.length >= least, "checklist", `清单至少看${least}项`);
+  for (const item of seen) need(!(item.answer === "problem" && item.fixed) || item.note.trim(), `item-${item.id}-note`, "当场怎么改的");
   visit.findings.forEach((finding, n) => {
     const at = `finding-${finding.key}`;
     need(finding.theme.trim(), `${at}-theme`, `问题${n + 1}的主题`);

@@ -34,7 +34,7 @@ export const skewOf = (phone, server) => {
 
 /** 312 KB */
 export const sizeOf = (bytes) =>
-  bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  bytes > 1e9 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** 5d07…e1b8 */
 export const shortHash = (digest) => `${digest.slice(0, 4)}…${digest.slice(-4)}`;
