@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
 from shared.files.file_store import FileStore, FilesUnavailable, Receipt
 from shared.files.media_type import MEDIA_TYPES, PDF
@@ -59,6 +60,8 @@ def files_router(*, write: str, read: str, may_read: MayRead) -> APIRouter:
             raise _refused(error) from error
         except FilesUnavailable as error:
             raise UNAVAILABLE from error
+        except ClientDisconnect as error:
+            raise BROKEN_OFF from error  # Nobody hears it; a lost connection is no fault of the service.
         return ReceiptBody(**asdict(receipt))
 
     async def get_file(request: Request, called: Annotated[Permitted, may(read)], sha256: Hash) -> Response:
@@ -93,6 +96,8 @@ UNAVAILABLE = Problem(
     "暂时无法存取文件",
     "文件库暂时连不上，文件没有收下。请保留文件，稍后再试一次，不会重复。",
 )
+
+BROKEN_OFF = Problem(400, "broken-off", "上传中断", "连接断了，文件没有收全。请重新上传这个文件，不会重复。")
 
 
 def _refused(error: FileRefused) -> Problem:

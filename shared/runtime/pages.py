@@ -24,6 +24,7 @@ from shared.web.wording import local
 from shared.workdays.deadline import SHANGHAI
 
 LEDGER: Final = "/rectification/ledger"
+RECORDER: Final = "/inspection/recorder"
 STAFFING: Final = "/roster/staffing"
 AUDIT: Final = "/rectification/audit"
 INBOX: Final = "/notification/inbox"
@@ -36,6 +37,7 @@ RENEW_BEFORE: Final = 300  # seconds before a token ends in which a page that is
 
 DOORS: Final = (
     ("rectification.read", "问题台账", LEDGER, "list"),
+    ("inspection.record_visit", "督导记录", RECORDER, "clip"),
     ("roster.read", "督学配备", STAFFING, "people"),
     ("rectification.read_log", "日志核验", AUDIT, "shield"),
 )

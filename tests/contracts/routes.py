@@ -16,6 +16,7 @@ from deploy.host import build
 from shared.runtime.caller import May
 from shared.runtime.pages import FOR_PROGRAMS
 
+KEPT = "a phone keeps it to work without a network: it is the same for everybody and holds no datum"
 ENDED = "where a form was posted there is nothing to see: it only leads to a page, and that one asks"
 SIGNING_IN = "whoever comes here has no token yet, or brings one that has run out"
 PROBED = "probes and collectors have no account, and see no datum of anybody"
@@ -42,6 +43,8 @@ PUBLIC: Final[Mapping[str, str]] = MappingProxyType(
         "roster POST /password": SIGNING_IN,
         "roster POST /sign-out": "ends the session of the browser it comes from, and of nobody else",
         "roster GET /sign-out": ENDED,
+        "inspection GET /recorder/worker.js": KEPT,
+        "inspection GET /recorder/manifest.webmanifest": KEPT,
         "notification GET /messages/read": ENDED,
         "notification GET /messages/{message_id}/read": ENDED,
         "rectification GET /cases/{case_id}/{post}": ENDED,

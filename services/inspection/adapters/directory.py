@@ -51,6 +51,7 @@ class Directory:
         self._kinds: dict[str, str] = {}
         self._ends: dict[str, date] = {}
         self._inspectors: dict[str, int] = {}
+        self._names: dict[str, str] = {}
         self._terms: dict[str, dict[date, date]] = {}
         self._standings: dict[str, dict[int, Told]] = {}
         self._posts: dict[tuple[str, str], Days] = {}
@@ -127,6 +128,22 @@ class Directory:
         codes = sorted(held)
         return [self._units[code][0] for code in codes if code in self._units]
 
+    def holders(self, on: date) -> Mapping[str, Sequence[str]]:
+        """The inspectors who answer for each unit on that day, by number."""
+        found: dict[str, list[str]] = {}
+        for inspector, unit in sorted(self._posts):
+            if on in self._posts[inspector, unit]:
+                found.setdefault(unit, []).append(inspector)
+        return found
+
+    def names(self) -> Mapping[str, str]:
+        """What the inspectors are called, by number."""
+        return self._names
+
+    def recused_from(self, inspector: str) -> frozenset[str]:
+        """The units an inspector may not inspect."""
+        return frozenset(unit for unit, recused in self._recusals.items() if inspector in recused)
+
     async def _refresh(self, found: bool) -> None:
         """Take up what changed; who was not found before is looked for without a pause."""
         if self._position() == self._looked_at or (found and self._now() < self._looked + PAUSE):
@@ -151,6 +168,7 @@ class Directory:
             case "inspector-appointed" | "inspector-renewed":
                 number, first, last = (data[name] for name in ("inspector", "term_from", "term_to"))
                 self._inspectors[number] = max(row["sequence"], self._inspectors.get(number, 0))
+                self._names[number] = data["inspector_name"]
                 terms = self._terms.setdefault(number, {})
                 terms[date.fromisoformat(first)] = date.fromisoformat(last)
             case "inspector-suspended" | "inspector-returned" | "inspector-exited" as what:

@@ -163,14 +163,14 @@ async def list_issues(
 @router.get("/units")
 async def find_units(request: Request, called: Reader, name: Name | None = None) -> list[dict[str, Any]]:
     """The units that can be visited, by code; with `name` only those whose name has it."""
-    return _still_there(request, await directory_of(request).units(name or ""))
+    return still_there(request, await directory_of(request).units(name or ""))
 
 
 @router.get("/my-units")
 async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
     """The units the signed-in inspector answers for (挂牌)."""
     held = await directory_of(request).posts_of(called.principal.inspector or "", _today(request))
-    return _still_there(request, held)
+    return still_there(request, held)
 
 
 def told_to(by: Actor, visit: Row) -> Row:
@@ -188,7 +188,7 @@ def told_with(refused: Refused, **more: Any) -> Problem:
     return problem
 
 
-def _still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[str, Any]]:
+def still_there(request: Request, units: Iterable[VisitedUnit]) -> list[dict[str, Any]]:
     """The units that were not closed or merged by today."""
     directory, today = directory_of(request), _today(request)
     ends = ((unit, directory.ended_on(unit.code)) for unit in units)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -35,6 +36,7 @@ from services.inspection.entrypoints import (
     overdue,
     plans,
     procedures,
+    recorder,
     results,
     scores,
     statistics,
@@ -71,7 +73,9 @@ from shared.letters.told import Told
 from shared.rules.pack import RulePack, RulePacks
 from shared.runtime import operations
 from shared.runtime.http import create_app
+from shared.runtime.pages import install_pages
 from shared.runtime.service import Service
+from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
 
 MODELS = [
@@ -159,6 +163,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         findings.router,
         statistics.router,
         files.router,
+        recorder.routes,
         plans.router,
         campaigns.router,
         themes.router,
@@ -169,6 +174,8 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.files = ObjectStoreFiles(BUCKET, lambda: service.bus.jetstream())
     app.state.letters, app.state.office = archive, settings.office
     app.state.bulletins = BulletinHandlers(service.store, TYPES, handlers.visit_now, settings.office_code)
+    app.include_router(recorder.page_routes)
+    install_pages(app, Shell(Path(__file__).with_name("templates"), "/inspection"))
     app.state.handlers = handlers
     app.state.procedure = procedure
     app.state.scoring = scoring

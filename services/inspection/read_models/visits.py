@@ -181,3 +181,11 @@ async def submitted_since(connection: AsyncConnection, since: datetime) -> list[
         )
         for row in (await connection.execute(query)).mappings()
     ]
+
+
+async def known_themes(connection: AsyncConnection, limit: int) -> list[str]:
+    """The themes of visits, the most frequent first."""
+    theme = func.unnest(TABLE.c.themes).label("theme")
+    every = select(theme).subquery()
+    query = select(every.c.theme).group_by(every.c.theme).order_by(func.count().desc(), every.c.theme)
+    return list((await connection.execute(query.limit(limit))).scalars())

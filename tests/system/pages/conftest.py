@@ -1,36 +1,21 @@
 """One browser and one site for all tests of pages; without a browser they are skipped, in CI they fail."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from shared.identity.principal import Principal
+from tests.system.pages.chromium import ARGUMENTS, chromium, require_browser
 from tests.system.pages.site import Site
 from tests.system.pages.visitor import Visit, Visitor
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=zh-CN",
-]
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if missing := _missing():
-        (pytest.fail if os.environ.get("DUDAO_CI") == "1" else pytest.skip)(missing)
+    require_browser()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -56,15 +41,3 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
     for one in came:
         one.context.close()
         assert one.faults == []
-
-
-def _missing() -> str:
-    """Why there can be no browser here; empty when there can."""
-    if _chromium() is None:
-        return "chromium is not installed"
-    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
-    return "" if fonts else "no Chinese fonts are installed"
-
-
-def _chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

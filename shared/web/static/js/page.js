@@ -6,3 +6,4 @@ import "./forms.js";
 import "./keys.js";
 import "./news.js";
 import "./session.js";
+import "./whose.js";
