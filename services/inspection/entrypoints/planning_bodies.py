@@ -15,6 +15,7 @@ from services.inspection.domain.report import Line
 from services.inspection.domain.standing_reports import FileStandingReport, Series
 from services.inspection.entrypoints.bodies import Body, Code, Day, Name, Text
 from shared.event_sourcing.decider import Actor
+from shared.runtime.texts import LINES
 
 Year = Annotated[int, Field(ge=2000, lt=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -109,7 +110,7 @@ class ThemeBody(Body):
 
 
 class VersionBody(Body):
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), LINES] = ""
 
 
 class LocalItemsBody(Body):
@@ -142,7 +143,7 @@ class ResultBody(Body):
     unit: Code
     score: Score
     assessed_on: Day
-    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), LINES] = ""
 
 
 class CorrectionBody(Body):
