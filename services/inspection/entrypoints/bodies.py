@@ -44,7 +44,7 @@ Moment = Annotated[
     AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
 ]
 Count = Annotated[int, Field(ge=0, le=100_000)]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE]
 Item = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 Hash = Annotated[str, StringConstraints(pattern=SHA256)]
 

@@ -29,12 +29,15 @@ from shared.runtime.batch import Rows, obey_each, obey_rows, told_rows
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import answer
 from shared.runtime.problems import Problem
+from shared.runtime.texts import ONE_LINE
 from shared.spreadsheets.untrusted import Unreadable
 
 router = APIRouter(prefix="/api", tags=["findings"])
 
 TakingOver = Annotated[Permitted, may("inspection.take_over_findings")]
-OriginalNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+OriginalNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE
+]
 
 
 class ExternalFindingBody(Body):

@@ -38,14 +38,15 @@ from shared.runtime.batch import obey_each
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import Problem
+from shared.runtime.texts import ONE_LINE
 from shared.runtime.uploads import download, refuse_row, sheets_of, told
 
 router = APIRouter(prefix="/api", tags=["monitoring"])
 
 Recording = Annotated[Permitted, may("inspection.record_monitoring")]
 Engaging = Annotated[Permitted, may("inspection.engage_third_party")]
-Document = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-Measure = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
+Document = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), ONE_LINE]
+Measure = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), ONE_LINE]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 

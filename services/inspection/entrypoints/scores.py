@@ -39,12 +39,13 @@ from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import not_found
+from shared.runtime.texts import LINES, ONE_LINE
 from shared.runtime.uploads import download
 
 router = APIRouter(prefix="/api/inspections/{inspection}", tags=["scores"])
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Value = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), LINES]
+Value = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), ONE_LINE]
 Inspecting = Annotated[Permitted, may("inspection.inspect")]
 Planning = Annotated[Permitted, may("inspection.plan")]
 
