@@ -26,7 +26,7 @@ from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 from shared.runtime.problems import Problem, not_found
-from shared.runtime.texts import LINES
+from shared.runtime.texts import ONE_LINE
 from shared.runtime.uploads import download, sheets_of, told
 
 router = APIRouter(prefix="/api/frameworks", tags=["frameworks"])
@@ -51,9 +51,7 @@ class IndicatorBody(Body):
     parent: IndicatorCode | None = None
     method: Method | None = None
     watched: Annotated[
-        tuple[
-            Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), LINES], ...
-        ],
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=500), ONE_LINE], ...],
         Field(max_length=50),
     ] = ()
     target: Number | None = None
