@@ -22,7 +22,7 @@ from tests.system.load import INSPECTORS, UNIT
 from tests.system.pages.chromium import ARGUMENTS, chromium
 
 OUTAGE = 2.0  # seconds a killed server stays away
-LOOK = 0.1  # seconds between two looks at the phone
+LOOK = 0.25  # seconds between two looks at the phone
 AT_ONCE = 8
 DAY = 24 * 3600.0  # seconds the sign-in lasts
 INSPECTOR = Principal(INSPECTORS[0], "督学", (Role.INSPECTOR,), inspector=INSPECTORS[0])

@@ -175,15 +175,17 @@ const follow = async () => {
   if (!find("hand-in")) await draw();
 };
 
-/** Call `work` for many calls at most once in `pause` milliseconds, and once after the last. */
+/** Call `work` for many calls at most once in `pause` milliseconds, and so seldom that it takes a tenth of the time. */
 const seldom = (work, pause) => {
   let due = null;
-  return () => {
-    due ??= setTimeout(() => {
-      due = null;
-      work();
-    }, pause);
+  let rest = pause;
+  const run = async () => {
+    due = null;
+    const began = performance.now();
+    await work();
+    rest = Math.max(pause, 10 * (performance.now() - began));
   };
+  return () => (due ??= setTimeout(run, rest));
 };
 
 const start = async () => {
