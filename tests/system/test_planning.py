@@ -1,21 +1,34 @@
 """A year's plan, a campaign, a theme, and what was missed, through the running services."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.district import District
+from deploy.ground import Ground
+from services.inspection.adapters.owed import Owed
 from services.inspection.adapters.storage import TYPES
+from services.inspection.application.planning import PlanningHandlers
 from services.inspection.domain.missing import OfficeDutyMissed
+from services.inspection.domain.terms import Terms
+from services.inspection.entrypoints.main import MODELS
+from services.inspection.entrypoints.watcher import DutyWatcher
 from shared.event_sourcing.decider import Role
+from shared.event_sourcing.postgres import PostgresEventStore
+from shared.event_sourcing.projections import Projections
 from shared.identity.principal import Principal
+from shared.rules.pack import RulePack, RulePacks
+from shared.runtime.clock import FileClock
+from shared.workdays.seed import seeded_calendar
 from tests.system.conftest import SAMPLE, UNITS
-from tests.system.installation import NOW, FourProcesses, eventually
+from tests.system.installation import NOW, FourProcesses
 from tests.system.test_loop import DEPUTY, OFFICE
-from tests.system.test_roster import watched
 
 CHIEF = Principal("chief", "总督学", (Role.CHIEF_INSPECTOR,))
 INSPECTOR = Principal("DX006", "督学", (Role.INSPECTOR,), inspector="DX006")
@@ -158,6 +171,28 @@ async def test_a_visit_finds_the_month_s_checklist_and_is_bound_to_it(dudao: Fou
     assert "3至5项" in few.text
 
 
+@asynccontextmanager
+async def watcher(dudao: FourProcesses) -> AsyncIterator[DutyWatcher]:
+    """A watcher of its own, on the log and the read models of the running service."""
+    url = Ground(dudao.installation, dudao.backends).environment("inspection", "")["DUDAO_DATABASE_URL"]
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    store, calendar = PostgresEventStore(engine), seeded_calendar()
+    packs = RulePacks.load()
+
+    def pack_on(day: date) -> RulePack:
+        return packs.pack("shanghai", day)
+
+    planning = PlanningHandlers(store, TYPES, pack_on, calendar)
+    owed = Owed(engine, planning, Terms(pack_on, calendar))
+    projections, clock = Projections(engine, store, TYPES, MODELS), FileClock(dudao.clock)
+    await store.start()
+    try:
+        yield DutyWatcher(engine, store, projections, planning, owed, clock, 3600)
+    finally:
+        await store.stop()
+        await engine.dispose()
+
+
 async def test_what_was_missed_is_put_on_record_once_at_its_true_time(dudao: FourProcesses) -> None:
     """挂牌督导办法: whoever nobody visited in October is overdue, and the office is told of it."""
     asking = Asking(dudao)
@@ -178,15 +213,15 @@ async def test_what_was_missed_is_put_on_record_once_at_its_true_time(dudao: Fou
         counted = await asking.get(OFFICE, "/inspection/api/overdue/by/unit")
         assert expected <= {one["unit"] for one in counted}
 
-        async def recorded() -> list[tuple[str | None, datetime]]:
-            stored = await dudao.stored("inspection", TYPES)
-            missed = [one for one in stored if isinstance(one.event, OfficeDutyMissed)]
-            found = [(one.event.unit, one.record.occurred_at) for one in missed if one.event.rule in monthly]
-            return found if len(found) >= len(expected) else []
-
+        async with watcher(dudao) as first, watcher(dudao) as second:
+            assert await first.find(NOW) >= len(expected)
+            await second.find(NOW)
+        found = [
+            (one.event.unit, one.record.occurred_at)
+            for one in await dudao.stored("inspection", TYPES)
+            if isinstance(one.event, OfficeDutyMissed) and one.event.rule in monthly
+        ]
         true_time = datetime(2026, 10, 31, 16, tzinfo=UTC)
-        async with watched(dudao, "inspection"):
-            found = await eventually(recorded, 60)
         assert sorted(found) == sorted((unit, true_time) for unit in expected)
         await dudao.rest()
         async with dudao.http(OFFICE) as http:

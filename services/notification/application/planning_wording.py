@@ -1,9 +1,9 @@
 """What a message about plans, themes, campaigns and the office's own missed duties says."""
 
+from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import (
     CampaignConcludedV1,
     CampaignPublishedV1,
-    InspectionFact,
     OfficeDutyMissedV1,
     PlanApprovedV1,
     PlanPublishedV1,
@@ -12,7 +12,7 @@ from dudao_contracts.inspection import (
 from shared.web.wording import full_date
 
 
-def about_planning(fact: InspectionFact) -> tuple[str, str]:
+def about_planning(fact: Fact) -> tuple[str, str]:
     """Subject and body. LookupError: nobody wrote one."""
     match fact:
         case PlanApprovedV1():
