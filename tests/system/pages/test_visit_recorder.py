@@ -359,12 +359,12 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
     site: Site, line: Line, phone: Phone
 ) -> None:
     """一月一主题; Q22: 督导问题必反馈."""
-    items = [{"id": f"item-{n}", "text": text} for n, text in enumerate(("消防通道", "楼梯扶手", "门卫"))]
-    month = {
-        "theme": "2026-10", "version": 2, "name": "校园安全", "items": items, "zone": zone_of(site, SCHOOL),
-        "local": [{"id": "own-1", "text": "食堂留样"}], "items_a_visit": {"least": 3, "most": 5, "basis": "本区设定"},
-    }  # fmt: skip
-    phone.context.route("**/inspection/api/themes/current?*", lambda route: route.fulfill(json=month))
+    month, zone = "/inspection/api/themes/2026-10", zone_of(site, SCHOOL)
+    headers = {"Authorization": f"Bearer {site.token(OFFICE)}"}
+    body = {"name": "校园安全", "items": ["消防通道畅通", "楼梯扶手牢固", "门卫到位"]}
+    httpx.put(f"{site.origin}{month}", json=body, headers=headers, trust_env=False).raise_for_status()
+    site.post(f"{month}/publication")
+    site.post(f"{month}/local-items", {"zone": zone, "items": ["食堂留样"]})
     post = {"unit": SCHOOL, "inspector": "DX030"}
     site.post("/roster/api/posts", {**post, "since": "2026-09-01"})
     try:
@@ -372,22 +372,24 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
         phone.page.wait_for_selector("[data-unit]")
     finally:
         site.post("/roster/api/posts/end", {**post, "ended_on": "2026-10-12"})
-        phone.context.unroute("**/inspection/api/themes/current?*")
     with line.down():
         phone.visit()
         page = phone.page
         page.click("[data-unit]")
         page.click("#locate")
         phone.sees("已签到")
-        page.check("#item-item-0 [value=met]")
-        page.check("#item-item-1 [value=problem]")
-        finding = page.locator("#item-item-1 .sub-form").last
+        fire, stairs, gate = (
+            page.locator(".check-item", has_text=text) for text in ("消防", "扶手牢固", "门卫")
+        )
+        fire.locator("[value=met]").check()
+        stairs.locator("[value=problem]").check()
+        finding = stairs.locator(".sub-form").last
         for name in ("problem", "demand", "days", "department"):
             finding.locator(f"[id$='-{name}']").fill({**FINDING, "department": "区住建局"}[name])
         finding.locator("[value=严重]").check()
-        page.check("#item-item-2 [value=problem]")
-        page.check("#item-item-2 [type=checkbox]")
-        page.fill("#item-item-2-note", "当场补了登记")
+        gate.locator("[value=problem]").check()
+        gate.locator("[type=checkbox]").check()
+        gate.locator("textarea").fill("当场补了登记")
         phone.sees("3 / 4")
         phone.feed_back()
         visit = phone.hand_in()
@@ -395,7 +397,7 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
     phone.sees("服务器已全部收到")
     told = stored(site, visit)
     assert [check["outcome"] for check in told["checklist"]["checks"]] == ["无问题", "部门协调", "当场整改"]
-    assert (told["checklist"]["theme"], told["checklist"]["version"]) == ("2026-10", 2)
+    assert (told["checklist"]["theme"], told["checklist"]["version"]) == ("2026-10", 1)
     assert told["themes"] == ["校园安全"]
 
 
