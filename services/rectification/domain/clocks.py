@@ -55,6 +55,7 @@ class Task(StrEnum):
     ARCHIVE = "archive_accountability"
     FILE_UPWARD = "file_accountability"
     CHECK_COMMENDATION = "check_commendation"
+    PUBLICISE = "publicise_commendation"
     PUBLICITY = "commendation_publicity"
     APPROVE_COMMENDATION = "approve_commendation"
     PUBLISH_COMMENDATION = "publish_commendation"
@@ -89,6 +90,7 @@ TASK_WORDS: Final[Mapping[Task, str]] = MappingProxyType(
         Task.ARCHIVE: "问责归档",
         Task.FILE_UPWARD: "报上一级备案",
         Task.CHECK_COMMENDATION: "核查表彰对象",
+        Task.PUBLICISE: "开始表彰公示",
         Task.PUBLICITY: "表彰公示",
         Task.APPROVE_COMMENDATION: "决定表彰",
         Task.PUBLISH_COMMENDATION: "公布表彰决定",
