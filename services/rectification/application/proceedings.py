@@ -108,5 +108,3 @@ def _before(command: object, state: object) -> str:
     if isinstance(command, account.TransferMeasures):
         return "、".join(command.measures)
     return ""
-
-
