@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dudao_contracts.envelope import Fact
 from dudao_contracts.inspection import ProcedureFact, UrgentHazardReportedV1
+from dudao_contracts.proceedings import ProceedingFact
 from dudao_contracts.rectification import (
     AccountabilityStartedV1,
     CaseClosedV1,
@@ -35,6 +36,7 @@ from dudao_contracts.rectification import (
 from dudao_contracts.roster import RosterFact
 from services.notification.application.directory import Directory
 from services.notification.application.inspection_wording import about_inspection
+from services.notification.application.proceeding_wording import about_proceeding
 from services.notification.application.recipients import DECIDERS
 from services.notification.application.roster_wording import about_roster
 from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
@@ -84,6 +86,8 @@ def text_of(
             return Text(*about_roster(fact, directory, work, own))
         case ProcedureFact():
             return Text(*about_inspection(fact))
+        case ProceedingFact():
+            return Text(*about_proceeding(fact))
         case UrgentHazardReportedV1():
             return Text(f"紧急隐患：{fact.unit_name}", _hazard(fact, by))
         case CaseFact():

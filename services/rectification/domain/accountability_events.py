@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+from uuid import UUID
 
 from services.rectification.domain.accountability_parts import (
     Aggravation,
@@ -34,6 +35,7 @@ class InvestigationGroupFormed(OnProceeding):
 
     members: tuple[Member, ...]
     late_reason: str
+    case: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

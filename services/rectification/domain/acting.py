@@ -125,6 +125,7 @@ def schedule_interview(command: ScheduleInterview, case: Case, terms: Terms) -> 
             held_on=command.on,
             hosts=command.hosts,
             on=today,
+            interview=command.interview,
         )
     ]
 

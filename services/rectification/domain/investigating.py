@@ -146,6 +146,7 @@ def form_group(command: FormGroup, state: Accountability, terms: Terms) -> list[
             started=(facts,),
             members=command.members,
             late_reason=command.late_reason if today > state.stage.group_due.on else "",
+            case=state.clue.case,
         )
     ]
 

@@ -13,14 +13,17 @@ from services.rectification.application.proceedings import ProceedingHandlers
 from services.rectification.application.publications import publish
 from services.rectification.domain.case import case_decider
 from services.rectification.domain.letters import served
+from services.rectification.domain.terms import Terms
 from services.rectification.entrypoints import bus, http, letters, pages, proceedings
 from services.rectification.entrypoints.audit_page import Audit
+from services.rectification.entrypoints.followups import FollowUpWatcher
 from services.rectification.entrypoints.handovers import HandoverWatcher
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
 from services.rectification.read_models import (
     cases,
     due,
+    followups,
     inspectors,
     obstructions,
     posts,
@@ -53,6 +56,7 @@ MODELS = (
     letters_to_print,
     proceeding_rows,
     obstructions,
+    followups,
 )
 
 
@@ -88,7 +92,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         service.clock,
         settings.watch_interval,
     )
-    service.parts += [DueWatcher(*parts, procedures), HandoverWatcher(*parts)]
+    follow = FollowUpWatcher(*parts, Terms(pack_on, calendar))
+    service.parts += [DueWatcher(*parts, procedures), HandoverWatcher(*parts), follow]
     write = CaseLetters(Told(service.store, TYPES), pack_on, settings.office)
     archive = LetterArchive(service.store, TYPES, service.clock, served, write)
     if settings.print_letters:

@@ -1,6 +1,6 @@
 """What may be sent about interviews, accountabilities and commendations, field by field."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -19,6 +19,10 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 Files = Annotated[tuple[Sha256, ...], Field(max_length=50)]
 Names = Annotated[tuple[Name, ...], Field(max_length=20)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
+]
 Cases = Annotated[tuple[UUID, ...], Field(max_length=50)]
 
 
@@ -82,11 +86,11 @@ class InvitedBody(PartBody):
 
 class InvitationBody(PartBody):
     part = interview.Invitation
-    at: AwareDatetime
+    at: Moment
     place: Name
     chair: InvitedBody
     persons: Annotated[tuple[InvitedBody, ...], Field(max_length=20)]
-    papers_due: date
+    papers_due: Day
 
 
 class ServeInterviewNoticeBody(StepBody):
@@ -106,7 +110,7 @@ class CommitmentBody(PartBody):
     matter: Text
     measure: Text
     person: Name
-    due_on: date
+    due_on: Day
     case: UUID | None = None
 
 
@@ -178,7 +182,7 @@ class ClueBody(PartBody):
 class RegisterClueBody(OpeningBody):
     subject: SubjectBody
     clue: ClueBody
-    completed_on: date | None = None
+    completed_on: Day | None = None
     barred: Names = ()
 
 
@@ -274,7 +278,7 @@ class DraftBody(PartBody):
     part = parts.Draft
     background: Text
     measures: Names
-    effective_on: date | None = None
+    effective_on: Day | None = None
     considered: Maybe = ""
 
 
@@ -302,7 +306,7 @@ class TransferMeasuresBody(StepBody):
     asks = account.TransferMeasures
     recipient: Name
     measures: Names
-    reply_by: date
+    reply_by: Day
 
 
 class RecordReplyBody(StepBody):

@@ -8,13 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from services.rectification.application.handlers import CaseHandlers
 from services.rectification.application.proceedings import ProceedingHandlers
 from services.rectification.domain import accountability_commands as account
 from services.rectification.domain import commendation_stages as commend
 from services.rectification.domain import interview_commands as meet
 from services.rectification.domain.accountability_parts import Record, Subject, SubjectKind
 from services.rectification.domain.accountability_stages import Accountability
+from services.rectification.domain.commands import ScheduleInterview
 from services.rectification.domain.commendation_stages import Hindrances
+from services.rectification.domain.interview_stages import Approved, Interview
 from services.rectification.domain.issue import Line
 from services.rectification.domain.proceeding import Kind, NoSuchProceeding, Proceeding
 from services.rectification.domain.terms import day_of
@@ -174,6 +177,8 @@ async def _knowing(request: Request, called: Permitted, kind: Kind, command: Any
             overdue = tuple(case.number for case in await ledger.unrectified(connection, unit, today))
             found = Hindrances(overdue, await proceedings.open_accountabilities(connection, unit))
             return replace(command, hindrances=found)
+        if isinstance(command, meet.ServeInterviewNotice) and isinstance(whole, Interview):
+            await _require_cases_agree(request, whole, command)
         if not isinstance(whole, Accountability):
             return command
         inspector = called.principal.inspector
@@ -188,6 +193,28 @@ async def _knowing(request: Request, called: Permitted, kind: Kind, command: Any
             )
             command = replace(command, record=record)
         return command
+
+
+async def _require_cases_agree(
+    request: Request, interview: Interview, command: meet.ServeInterviewNotice
+) -> None:
+    """A notice goes out only when each of its cases can follow it. Raises what a case would refuse with."""
+    cases: CaseHandlers = request.app.state.cases
+    hosts = tuple(interview.stage.confirmed) if isinstance(interview.stage, Approved) else ()
+    for id in interview.cases:
+        case, _ = await cases.case(id)
+        if case is None:
+            raise not_found("案件", id)
+        schedule = ScheduleInterview(
+            case_id=id,
+            by=command.by,
+            now=command.now,
+            letter="",
+            on=day_of(command.invitation.at),
+            hosts=hosts,
+            interview=interview.about.id,
+        )
+        request.app.state.decider.decide(schedule, case)
 
 
 def _named(command: Any) -> set[str]:
