@@ -73,6 +73,22 @@ class Start(StrEnum):
     REVIEW_DECISION_RECEIVED = "收到复核决定书"
     APPEAL_ASKED = "收到申诉"
     APPEAL_DECISION_RECEIVED = "收到申诉处理决定书"
+    INTERVIEW_PROPOSED = "提出约谈"
+    CO_HOSTS_CONFIRMED = "约谈单位确认"
+    RECORD_SIGNED = "约谈记录签字"
+    WORK_GROUP_FORMED = "成立调查认定工作组"
+    FACTS_ESTABLISHED = "认定事实"
+    ACCOUNTABILITY_STARTED = "启动问责"
+    DEFENCE_ENDED = "陈述申辩结束"
+    MEMBERS_CONSULTED = "征求成员单位意见"
+    DECISION_APPROVED = "审定问责决定"
+    DECISION_IN_FORCE = "问责决定生效"
+    PERIODS_OVER = "复核申诉期满"
+    ACCOUNTABILITY_ARCHIVED = "问责归档"
+    COMMENDATION_PROPOSED = "提出表彰"
+    COMMENDATION_PUBLICISED = "表彰公示"
+    PUBLICITY_ENDED = "表彰公示结束"
+    COMMENDATION_APPROVED = "决定表彰"
 
     @property
     def on_receipt(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum, auto
 
-from dudao_contracts import inspection, rectification, roster
+from dudao_contracts import inspection, proceedings, rectification, roster
 from dudao_contracts.envelope import Fact
 from services.notification.application.directory import Directory
 from services.notification.domain import inboxes
@@ -76,6 +76,20 @@ RECIPIENTS: Mapping[type[Fact], tuple[Target, ...]] = {
     rectification.InterviewMissedV1: (SUPERIOR, OFFICE, CHIEF),
     rectification.CircularIssuedV1: (UNIT, SUPERIOR),
     rectification.AccountabilityStartedV1: (CHAIR, UNIT),
+    proceedings.InterviewNoticeServedV1: (UNIT, SUPERIOR, CHIEF),
+    proceedings.InterviewRecordServedV1: (UNIT, SUPERIOR),
+    proceedings.AccountabilityNotifiedV1: (UNIT,),
+    proceedings.AccountabilityDefendedV1: (OFFICE,),
+    proceedings.AccountabilityDecidedV1: (UNIT, SUPERIOR, CHAIR),
+    proceedings.ReviewAskedV1: (OFFICE, CHIEF),
+    proceedings.ReviewDecidedV1: (UNIT, SUPERIOR),
+    proceedings.AppealFiledV1: (OFFICE, CHIEF),
+    proceedings.AppealDecidedV1: (UNIT, OFFICE, CHAIR),
+    proceedings.AccountabilityCorrectedV1: (UNIT, SUPERIOR),
+    proceedings.CommendationApprovedV1: (UNIT, OFFICE),
+    proceedings.CommendationRevokedV1: (OFFICE, CHIEF),
+    proceedings.StepPromptedV1: (Relation.OWNER,),
+    proceedings.StepMissedV1: (Relation.OWNER, CHIEF),
     roster.PostAssignedV1: (Relation.INSPECTOR,),
     roster.PostEndedV1: (Relation.INSPECTOR,),  # The successor is told by the post he was assigned.
     roster.UnitMergedV1: (UNIT, OFFICE),
@@ -126,6 +140,8 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
     if isinstance(target, Role):
         return [directory.role(target)]
     match target, fact:
+        case _, proceedings.ProceedingFact():
+            return _of_a_proceeding(target, fact, directory)
         case Relation.OWNER, rectification.PromptIssuedV1():
             return _inboxes(DUTY_OWNERS[fact.duty], fact, directory, on)
         case Relation.OWNER, rectification.DeadlineMissedV1(owner_role=Role.INSPECTOR):
@@ -172,6 +188,19 @@ def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iter
             return _of_inspectors(numbers, directory)
         case _:
             return _of_the_roster(target, fact, directory)
+
+
+def _of_a_proceeding(target: Target, fact: proceedings.ProceedingFact, directory: Directory) -> Iterable[str]:
+    match target, fact:
+        case Relation.UNIT, _:
+            return [inboxes.of_unit(fact.unit)]
+        case Relation.SUPERIOR, proceedings.ProceedingFact(superior=str(name)):
+            return [directory.department(name)]
+        case Relation.OWNER, proceedings.StepPromptedV1() | proceedings.StepMissedV1():
+            role = Role(fact.owner_role)
+            return [inboxes.of_unit(fact.unit)] if role is Role.UNIT else [directory.role(role)]
+        case _:
+            return []
 
 
 def _of_the_roster(target: Target, fact: Fact, directory: Directory) -> Iterable[str]:

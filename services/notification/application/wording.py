@@ -12,6 +12,7 @@ from dudao_contracts.inspection import (
     VisitAnnouncedV1,
     VisitCancelledV1,
 )
+from dudao_contracts.proceedings import ProceedingFact
 from dudao_contracts.rectification import (
     AccountabilityStartedV1,
     CaseClosedV1,
@@ -43,6 +44,7 @@ from dudao_contracts.roster import RosterFact
 from services.notification.application.directory import Directory
 from services.notification.application.inspection_wording import about_inspection, about_result
 from services.notification.application.planning_wording import about_planning
+from services.notification.application.proceeding_wording import about_proceeding
 from services.notification.application.recipients import DECIDERS
 from services.notification.application.roster_wording import about_roster
 from services.notification.domain.open_work import NOTHING_OPEN, OpenWork
@@ -94,6 +96,8 @@ def text_of(
             return Text(*about_inspection(fact))
         case ResultScoredV1():
             return Text(*about_result(fact))
+        case ProceedingFact():
+            return Text(*about_proceeding(fact))
         case UrgentHazardReportedV1():
             return Text(f"紧急隐患：{fact.unit_name}", _hazard(fact, by))
         case VisitAnnouncedV1():

@@ -127,8 +127,10 @@ class CaseHandlers:
 
 
 def _has_a_letter(command: LettersCommand) -> bool:
-    """An interview that nobody came to has no record to sign."""
-    return not isinstance(command, RecordInterview) or command.attended
+    """An interview that nobody came to has no record to sign; one with a proceeding of its own has its numbers."""
+    if isinstance(command, ScheduleInterview) and command.interview is not None:
+        return False
+    return not isinstance(command, RecordInterview) or (command.attended and not command.letter)
 
 
 def with_number(command: LettersCommand, number: str) -> LettersCommand:

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from dudao_contracts import rectification as facts
 from dudao_contracts.envelope import Fact
+from services.rectification.application.proceeding_facts import publish_proceeding
 from services.rectification.domain import events
 from services.rectification.domain.issue import About
+from services.rectification.domain.proceeding import OnProceeding
 from services.rectification.domain.terms import Due
 from shared.event_sourcing.event_types import Stored, fields_of
 
@@ -26,6 +28,8 @@ def publish(stored: Stored[Any]) -> Fact | None:
     """The fact an event is to others. What the ledger reported, the return of a case at the top of the
     ladder, the names of a work group and who goes on with a case stay here: the roster told others of it."""
     event = stored.event
+    if isinstance(event, OnProceeding):
+        return publish_proceeding(event)
     if not isinstance(event, events.OnCase):
         return None
     about = _about(event.about)
@@ -96,7 +100,11 @@ def _on_the_ladder(event: events.OnCase, about: _About) -> Fact | None:
             )
         case events.InterviewScheduled():
             return facts.InterviewScheduledV1(
-                **about, letter=event.letter, on=event.held_on, hosts=event.hosts
+                **about,
+                letter=event.letter,
+                on=event.held_on,
+                hosts=event.hosts,
+                interview=event.interview,
             )
         case events.InterviewHeld():
             return facts.InterviewHeldV1(**about, due=_due(event.due))

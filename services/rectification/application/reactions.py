@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from dudao_contracts.inspection import IssueRaisedV1
+from dudao_contracts.inspection import InspectionObstructedV1, IssueRaisedV1
 from dudao_contracts.inspection import Source as PublishedSource
 from dudao_contracts.roster import (
     InspectorExitedV1,
@@ -66,6 +66,15 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
         helping=fact.helping,
     )
     return OpenCase(case_id=about.case_id, by=SYSTEM, now=now, about=about, issue=issue)
+
+
+def on_obstruction(received: Received, now: datetime) -> NoteFact | None:
+    """Keep what the inspections say of who obstructed them: it makes an accountability graver."""
+    fact, envelope = received.fact, received.envelope
+    if not isinstance(fact, InspectionObstructedV1):
+        return None
+    subject = f"obstruction-{fact.inspection}-{envelope.sequence}"
+    return NoteFact(SYSTEM, now, envelope.type, subject, envelope.sequence, received.data)
 
 
 def _source(told: PublishedSource) -> Source:

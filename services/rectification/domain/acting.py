@@ -21,7 +21,8 @@ from services.rectification.domain.events import (
     WorkGroupFormed,
 )
 from services.rectification.domain.evolving import resumed
-from services.rectification.domain.issue import Line, person
+from services.rectification.domain.interview_parts import co_host
+from services.rectification.domain.issue import person
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.owed import owe, owe_under
 from services.rectification.domain.planning import check_measures
@@ -31,8 +32,6 @@ from services.rectification.domain.terms import RENEWED_LIMIT, Terms, day_of, sp
 from shared.event_sourcing.decider import Refused
 
 ABSENT = "未按通知参加约谈"
-GOVERNMENT_COHOST = "组织部"
-SCHOOL_COHOST = "教育局"
 
 
 class OrderNotDecided(NotNow):
@@ -126,6 +125,7 @@ def schedule_interview(command: ScheduleInterview, case: Case, terms: Terms) -> 
             held_on=command.on,
             hosts=command.hosts,
             on=today,
+            interview=command.interview,
         )
     ]
 
@@ -212,7 +212,7 @@ def _require_decided(case: Case, rung: Rung, refusal: type[NotNow]) -> None:
 
 
 def _require_cohost(hosts: tuple[str, ...], case: Case) -> None:
-    cohost = GOVERNMENT_COHOST if case.issue.line is Line.GOVERNMENT else case.about.superior or SCHOOL_COHOST
+    cohost = co_host(case.issue.line, case.about.superior)
     if len(set(hosts)) < 2 or not any(cohost in host for host in hosts):
         raise CoHostMissing(cohost)
 

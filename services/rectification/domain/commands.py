@@ -122,11 +122,12 @@ class ServeSupervisionOrder(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleInterview(_OnCase):
-    """Set the 约谈: its day and who holds it together."""
+    """Set the 约谈: its day and who holds it together; `interview` is its own proceeding, if it has one."""
 
     letter: str
     on: date
     hosts: tuple[str, ...]
+    interview: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+from uuid import UUID
 
 from services.rectification.domain.duty import Duty
 from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Measure, Method, Person
@@ -188,10 +189,13 @@ class SupervisionOrderServed(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewScheduled(OnCase):
+    """`interview` is the proceeding in which it is held, None where the case alone keeps it."""
+
     letter: str
     held_on: date
     hosts: tuple[str, ...]
     on: date
+    interview: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

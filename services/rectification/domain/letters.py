@@ -8,13 +8,17 @@ from shared.letters.served import ServedAs
 
 
 class LetterKind(StrEnum):
-    """A series of letters; the value is the last character of its code (机关代字)."""
+    """A series of letters; the value ends its code (机关代字)."""
 
     NOTICE = "改"
     SUPERVISION_ORDER = "办"
     INTERVIEW = "约"
     CIRCULAR = "委"
     WORK_PROMPT = "提"
+    ACCOUNTABILITY_NOTICE = "责告"
+    ACCOUNTABILITY = "责"
+    REVIEW = "复"
+    TRANSFER = "移"
 
 
 class Sort(StrEnum):

@@ -20,12 +20,15 @@ def on_roster(cases: CaseHandlers, clock: Clock) -> Handle:
 
 
 def on_inspection(cases: CaseHandlers, clock: Clock) -> Handle:
-    """Open a case for each issue."""
+    """Open a case for each issue; note who obstructed an inspection."""
 
     async def handle(received: Received) -> None:
         command = reactions.on_issue_raised(received, clock.now())
         if command is not None:
             await cases.handle(command, _context(received))
+        noted = reactions.on_obstruction(received, clock.now())
+        if noted is not None:
+            await cases.note(noted, _context(received))
 
     return handle
 

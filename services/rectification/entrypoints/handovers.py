@@ -1,6 +1,7 @@
 """The watcher of the roster: hands cases over to who answers for them after a change there."""
 
 import asyncio
+from abc import abstractmethod
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,15 +22,12 @@ BATCH = 100  # cases of one kind handed over at one time
 PATIENCE = 5.0  # seconds to wait for the read models to pass the head
 
 
-class HandoverWatcher(Watcher):
-    """Looks at every interval (seconds) which cases the roster has left with the wrong inspector or unit.
+class CaseWatcher(Watcher):
+    """Looks at every interval (seconds) what the read models say that cases are still to be told.
 
-    It asks the read models, not the message that brought the fact: so it does not matter in which order
-    facts of the roster and issues arrive. The cause of what it does is the roster's fact, so doing it twice
-    changes nothing. An end of a unit is acted on when its day has come.
+    It asks the read models, not the message or step that brought it about: so it does not matter in which order
+    those come, and what fails is tried again. It asks nothing while the log stands and the day is the same.
     """
-
-    name = "handover watcher"
 
     def __init__(
         self,
@@ -46,20 +44,33 @@ class HandoverWatcher(Watcher):
         self._calm: tuple[int, date] | None = None
 
     async def look(self) -> None:
-        """Hand over what must be; asks nothing while the log stands and the day is the same."""
+        """Do what is to be done, batch by batch."""
         today = day_of(self._clock.now())
         if self._calm == (self._store.seen, today):
             return
         head = await self._store.head()
         if not await self._projections.wait_for(head, PATIENCE):
             return
-        while moved := await self._hand_over_some(today):
+        while moved := await self.do_some(today):
             if not await self._projections.wait_for(moved, PATIENCE):
                 return
         self._calm = head, today
 
-    async def _hand_over_some(self, today: date) -> int | None:
-        """Hand over one batch; the position it led to, None when nothing was left to do."""
+    @abstractmethod
+    async def do_some(self, today: date) -> int | None:
+        """Do one batch; the position it led to, None when nothing was left to do."""
+
+
+class HandoverWatcher(CaseWatcher):
+    """Hands over the cases that the roster has left with the wrong inspector or unit.
+
+    The cause of what it does is the roster's fact, so doing it twice changes nothing. An end of a unit is acted on
+    when its day has come.
+    """
+
+    name = "handover watcher"
+
+    async def do_some(self, today: date) -> int | None:
         async with self._engine.connect() as connection:
             ends = await handovers.ended_units(connection, today, BATCH)
             # A case first goes to its new unit: who answers there may have to follow.

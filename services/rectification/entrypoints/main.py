@@ -9,16 +9,30 @@ from fastapi import FastAPI
 from services.rectification.adapters.letters.writing import CaseLetters
 from services.rectification.adapters.storage import TYPES
 from services.rectification.application.handlers import CaseHandlers
+from services.rectification.application.proceedings import ProceedingHandlers
 from services.rectification.application.publications import publish
 from services.rectification.domain.case import case_decider
 from services.rectification.domain.letters import served
-from services.rectification.entrypoints import bus, http, letters, pages
+from services.rectification.domain.terms import Terms
+from services.rectification.entrypoints import bus, http, letters, pages, proceedings
 from services.rectification.entrypoints.audit_page import Audit
+from services.rectification.entrypoints.followups import FollowUpWatcher
 from services.rectification.entrypoints.handovers import HandoverWatcher
 from services.rectification.entrypoints.settings import Settings
 from services.rectification.entrypoints.watcher import DueWatcher
-from services.rectification.read_models import cases, due, inspectors, posts, recusals, unit_ends, units
+from services.rectification.read_models import (
+    cases,
+    due,
+    followups,
+    inspectors,
+    obstructions,
+    posts,
+    recusals,
+    unit_ends,
+    units,
+)
 from services.rectification.read_models import letters as letters_to_print
+from services.rectification.read_models import proceedings as proceeding_rows
 from shared.audit.checkpoints import audit_folder
 from shared.letters.archive import LetterArchive
 from shared.letters.printer import Printer
@@ -31,7 +45,19 @@ from shared.runtime.service import Service
 from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
 
-MODELS = (cases, due, units, unit_ends, inspectors, posts, recusals, letters_to_print)
+MODELS = (
+    cases,
+    due,
+    units,
+    unit_ends,
+    inspectors,
+    posts,
+    recusals,
+    letters_to_print,
+    proceeding_rows,
+    obstructions,
+    followups,
+)
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -57,24 +83,27 @@ def build(settings: Settings | None = None) -> FastAPI:
             "rectification-inspection": bus.on_inspection(handlers, service.clock),
         }
     )
-    service.parts += [
-        watcher(
-            service.engine,
-            service.store,
-            service.projections,
-            handlers,
-            service.clock,
-            settings.watch_interval,
-        )
-        for watcher in (DueWatcher, HandoverWatcher)
-    ]
+    procedures = ProceedingHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
+    parts = (
+        service.engine,
+        service.store,
+        service.projections,
+        handlers,
+        service.clock,
+        settings.watch_interval,
+    )
+    follow = FollowUpWatcher(*parts, Terms(pack_on, calendar))
+    service.parts += [DueWatcher(*parts, procedures), HandoverWatcher(*parts), follow]
     write = CaseLetters(Told(service.store, TYPES), pack_on, settings.office)
     archive = LetterArchive(service.store, TYPES, service.clock, served, write)
     if settings.print_letters:
         service.parts.append(Printer(service.engine, archive, settings.watch_interval))
-    app = create_app(service, "整改", http.router, letters.router, operations.router, pages.router)
+    app = create_app(
+        service, "整改", http.router, letters.router, proceedings.router, operations.router, pages.router
+    )
     app.state.letters, app.state.office = archive, settings.office
     install_pages(app, Shell(Path(__file__).with_name("templates"), "/rectification"))
+    app.state.proceedings = procedures
     app.state.cases, app.state.pack_on, app.state.calendar = handlers, pack_on, calendar
     app.state.decider = case_decider(pack_on, calendar)  # Pages ask it what may be done.
     folder = audit_folder(settings.keys_dir, settings.service)

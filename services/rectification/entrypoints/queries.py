@@ -107,7 +107,8 @@ async def list_duties(request: Request, called: Reader) -> Sequence[dict[str, An
     """本人的待办，最急的在前。"""
     async with _service(request).engine.connect() as connection:
         found = await due.duties(connection, owners(called.principal))
-    return [{name: row[name] for name in row if name not in ("next_at", "correlation")} for row in found]
+    shown = [{name: row[name] for name in row if name not in ("next_at", "correlation")} for row in found]
+    return [row | {"case_id": None if row["proceeding"] else row["case_id"]} for row in shown]
 
 
 @router.get("/escalations", dependencies=[AfterWrites])

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from services.rectification.domain.acting import GOVERNMENT_COHOST, SCHOOL_COHOST
-from services.rectification.domain.issue import Line, Method
+from services.rectification.domain.interview_parts import co_host
+from services.rectification.domain.issue import Method
 from services.rectification.domain.ladder import RUNG_WORDS, Rung, SkipGround
 from services.rectification.domain.stages import Case, PlanSentBack, Proposed
 from services.rectification.domain.terms import RENEWED_LIMIT, Terms
@@ -135,7 +135,7 @@ def _order(case: Case, dates: DueDates, _: Principal) -> Question:
 
 
 def _interview(case: Case, dates: DueDates, _: Principal) -> Question:
-    cohost = GOVERNMENT_COHOST if case.issue.line is Line.GOVERNMENT else case.about.superior or SCHOOL_COHOST
+    cohost = co_host(case.issue.line, case.about.superior)
     last = case.duty.due.on if case.duty and case.duty.due.on >= dates.today else None
     return Question(
         (

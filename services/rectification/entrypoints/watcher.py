@@ -2,15 +2,18 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid5
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rectification.application.handlers import CaseHandlers
+from services.rectification.application.proceedings import ProceedingHandlers
 from services.rectification.domain.commands import MissDeadline, Prompt
+from services.rectification.domain.proceeding import EndClock, Kind, PromptClock
 from services.rectification.read_models import due
-from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor, Refused, Role
 from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
@@ -46,10 +49,11 @@ class DueWatcher(Watcher):
         cases: CaseHandlers,
         clock: Clock,
         interval: float,
+        proceedings: ProceedingHandlers,
     ) -> None:
         super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._cases, self._clock = cases, clock
+        self._cases, self._clock, self._proceedings = cases, clock, proceedings
         self.checked_through = datetime.fromtimestamp(0, UTC)
         self._calm_at = -1
         self._calm_until: datetime | None = None
@@ -85,22 +89,40 @@ class DueWatcher(Watcher):
 
     async def _raise_one(self, row: Row, now: datetime) -> int | None:
         """The position of what was raised; None when nothing was."""
-        command, context = what_is_due(row, now)
         try:
-            handled = await self._cases.handle(command, context)
+            if row["proceeding"] is None:
+                command, context = what_is_due(row, now)
+                handled: Handled[Any] = await self._cases.handle(command, context)
+            else:
+                asked, context = what_a_clock_brings(row, now)
+                handled = await self._proceedings.handle(Kind(row["proceeding_kind"]), asked, context)
         except Refused as refusal:
-            log.error("what is due was refused", case=str(command.case_id), why=str(refusal))
+            log.error("what is due was refused", case=str(row["case_id"]), why=str(refusal))
             return None
         return handled.position if handled.events else None
 
 
 def what_is_due(row: Row, now: datetime) -> tuple[MissDeadline | Prompt, Context]:
-    """What must be raised by `now` about a duty whose `next_at` has come, and as occurring when."""
-    case_id, duty, correlation = row["case_id"], row["duty_id"], row["correlation"]
+    """What must be raised by `now` about a case's duty whose `next_at` has come, and as occurring when."""
+    case_id, duty, (number, context) = row["case_id"], row["duty_id"], _due(row, now)
+    if number is None:
+        return MissDeadline(case_id=case_id, by=SYSTEM, now=now, duty=duty), context
+    return Prompt(case_id=case_id, by=SYSTEM, now=now, duty=duty, number=number), context
+
+
+def what_a_clock_brings(row: Row, now: datetime) -> tuple[EndClock | PromptClock, Context]:
+    """The same about what a clock of a proceeding waits for."""
+    id, duty, (number, context) = row["proceeding"], row["duty_id"], _due(row, now)
+    if number is None:
+        return EndClock(proceeding=id, by=SYSTEM, now=now, duty=duty), context
+    return PromptClock(proceeding=id, by=SYSTEM, now=now, duty=duty, number=number), context
+
+
+def _due(row: Row, now: datetime) -> tuple[int | None, Context]:
+    """The number of the prompt that is due, None once the date has passed; and when it truly was."""
+    duty, correlation = row["duty_id"], row["correlation"]
     if row["fires_at"] <= now:
-        missed = MissDeadline(case_id=case_id, by=SYSTEM, now=now, duty=duty)
-        return missed, Context(uuid5(duty, "missed"), correlation, occurred_at=row["fires_at"])
+        return None, Context(uuid5(duty, "missed"), correlation, occurred_at=row["fires_at"])
     number = sum(instant <= now for instant in row["prompts"])
-    prompt = Prompt(case_id=case_id, by=SYSTEM, now=now, duty=duty, number=number)
     at = row["prompts"][number - 1]
-    return prompt, Context(uuid5(duty, f"prompt-{number}"), correlation, occurred_at=at)
+    return number, Context(uuid5(duty, f"prompt-{number}"), correlation, occurred_at=at)

@@ -1,12 +1,13 @@
 """Which duties are open, whose, and what must the watcher raise by when? One row for each open duty.
 
-A case has one duty at most, so the case is the key.
+A case has one duty at most, so the case is the key. A proceeding has as many as clocks run in it: the key is made
+of the two, and `proceeding` says which it is.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import (
     Boolean,
@@ -25,6 +26,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rectification.domain import events
+from services.rectification.domain.clocks import Clock, ClockDuty
+from services.rectification.domain.duty import Duty
+from services.rectification.domain.proceeding import (
+    ClockMissed,
+    ClockPrompted,
+    OnProceeding,
+)
 from services.rectification.read_models.cases import due_columns
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
@@ -36,6 +44,8 @@ PROMPT_AT = time(9)
 TABLE = read_model_table(
     "due",
     Column("case_id", Uuid, primary_key=True),
+    Column("proceeding", Uuid),
+    Column("proceeding_kind", String),
     Column("duty_id", Uuid, nullable=False),
     Column("number", String, nullable=False),
     Column("unit", String, nullable=False),
@@ -59,16 +69,31 @@ Index("due_owner", TABLE.c.owner_role, TABLE.c.owner, TABLE.c.due_on)
 
 
 def keys(stored: Stored[Any]) -> Sequence[UUID]:
-    event = stored.event
-    return (event.about.case_id,) if isinstance(event, events.OnCase) else ()
+    match stored.event:
+        case events.OnCase(about=about):
+            return (about.case_id,)
+        case OnProceeding(about=about) as event:
+            told = [duty.clock for duty in event.started] + list(event.stopped)
+            told += [event.missed.clock] if isinstance(event, ClockMissed) else []
+            told += [event.duty.clock] if isinstance(event, ClockPrompted) else []
+            return [clock_key(about.id, clock) for clock in dict.fromkeys(told)]
+        case _:
+            return ()
+
+
+def clock_key(proceeding: UUID, clock: Clock) -> UUID:
+    """The key of what a clock of a proceeding waits for."""
+    return uuid5(proceeding, clock)
 
 
 def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
+    if isinstance(stored.event, OnProceeding):
+        return _on_clock(row, stored, key)
     event, duty = stored.event, stored.event.duty
     if duty is None:
         return None
     if row is None or row["duty_id"] != duty.id:
-        row = _arisen(event, stored)
+        row = {**_of_case(event), **_arisen(duty, stored)}
     prompted = event.number if isinstance(event, events.PromptIssued) else row["prompted"]
     missed = row["missed"] or (isinstance(event, events.DeadlineMissed) and event.missed == duty)
     return {
@@ -80,18 +105,53 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
     }
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=2)
+MODEL = ReadModel(TABLE, keys, project, definition=3)
 
 
-def _arisen(event: events.OnCase, stored: Stored[Any]) -> Row:
-    duty, about = event.duty, event.about
-    assert duty is not None
+def _on_clock(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
+    event: OnProceeding = stored.event
+    about = event.about
+    for duty in event.started:
+        if clock_key(about.id, duty.clock) == key:
+            begun = {**_of_proceeding(event, key), **_arisen(duty, stored)}
+            whose = {"owner_role": duty.owner_role.value, "owner": duty.owner}
+            return {**begun, **whose, "next_at": _next_at(begun, 0, missed=False)}
+    if row is None or key in {clock_key(about.id, clock) for clock in event.stopped}:
+        return None
+    prompted = event.number if isinstance(event, ClockPrompted) else row["prompted"]
+    missed = row["missed"] or isinstance(event, ClockMissed)
+    return {**row, "prompted": prompted, "missed": missed, "next_at": _next_at(row, prompted, missed)}
+
+
+def _of_case(event: events.OnCase) -> Row:
+    about = event.about
     return {
         "case_id": about.case_id,
-        "duty_id": duty.id,
+        "proceeding": None,
+        "proceeding_kind": None,
         "number": about.number,
         "severity": about.severity,
         "problem": about.problem,
+    }
+
+
+def _of_proceeding(event: OnProceeding, key: UUID) -> Row:
+    about = event.about
+    return {
+        "case_id": key,
+        "proceeding": about.id,
+        "proceeding_kind": about.kind.value,
+        "number": about.number,
+        "severity": "",
+        "problem": about.matter,
+        "unit": about.unit,
+        "unit_name": about.unit_name,
+    }
+
+
+def _arisen(duty: Duty | ClockDuty, stored: Stored[Any]) -> Row:
+    return {
+        "duty_id": duty.id,
         "kind": duty.kind.value,
         "due_on": duty.due.on,
         "due": due_columns(duty.due),

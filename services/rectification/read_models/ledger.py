@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rectification.domain.accountability_parts import OpenCase
 from services.rectification.domain.issue import GRAVE
 from services.rectification.domain.ladder import Rung
 from services.rectification.read_models import cases, units
@@ -88,6 +89,13 @@ async def waiting_proposals(connection: AsyncConnection, reader: Actor) -> list[
     query = select(cases.TABLE).where(_c.proposed_rung.is_not(None), visible_to(reader))
     rows = await connection.execute(query.order_by(_c.due_on, _c.number))
     return [dict(row) for row in rows.mappings()]
+
+
+async def unrectified(connection: AsyncConnection, unit: str, today: date) -> tuple[OpenCase, ...]:
+    """The cases of a unit that are not struck off although their limit has passed, by number."""
+    where = and_(_c.unit == unit, _c.state.not_in(cases.SETTLED), _c.limit_on < today)
+    rows = await connection.execute(select(_c.number, _c.limit_on).where(where).order_by(_c.number))
+    return tuple(OpenCase(row.number, row.limit_on) for row in rows)
 
 
 async def tab_counts(connection: AsyncConnection, filters: Filters, reader: Actor) -> dict[str, int]:

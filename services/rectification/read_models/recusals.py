@@ -1,6 +1,6 @@
 """May this inspector judge this unit? One row for each pair of which the roster says no."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Column, String, Uuid, exists, select
@@ -49,6 +49,13 @@ async def is_recused(connection: AsyncConnection, inspector: str, unit: str) -> 
     """Whether the inspector may not judge the unit (回避)."""
     found = await connection.execute(select(exists().where(TABLE.c.recusal == _key(inspector, unit))))
     return bool(found.scalar_one())
+
+
+async def recused_among(connection: AsyncConnection, people: Collection[str], unit: str) -> frozenset[str]:
+    """Those of these people who may not judge the unit (回避)."""
+    keys = [_key(person, unit) for person in people]
+    rows = await connection.execute(select(TABLE.c.inspector).where(TABLE.c.recusal.in_(keys)))
+    return frozenset(row.inspector for row in rows)
 
 
 def _key(inspector: str, unit: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from services.rectification.adapters.storage import TYPES
 from services.rectification.application.handlers import stream_of_case
 from services.rectification.domain.events import CaseEvent
+from services.rectification.domain.proceeding import OnProceeding
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import Stored
@@ -17,14 +18,14 @@ from tests.unit.rectification.samples import CASE_ID, OFFICE, CaseTest, at
 CAUSE = UUID("00000000-0000-4000-8000-00000000cafe")
 
 
-def stored(event: CaseEvent, version: int = 1, now: datetime | None = None) -> Stored[Any]:
+def stored(event: CaseEvent | OnProceeding, version: int = 1, now: datetime | None = None) -> Stored[Any]:
     """The event after a round trip through its record's canonical bytes."""
     loaded = TYPES.load(recorded(event, version, now))
     assert loaded.event == event, "an event is what was stored"
     return loaded
 
 
-def recorded(event: CaseEvent, version: int = 1, now: datetime | None = None) -> Recorded:
+def recorded(event: CaseEvent | OnProceeding, version: int = 1, now: datetime | None = None) -> Recorded:
     """The event as the log keeps it, but for its link."""
     name, schema, data = TYPES.dump(event)
     now = now or at(9, 9)

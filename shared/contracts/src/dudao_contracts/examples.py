@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from .due import Due
 from .envelope import Envelope, Fact
+from .examples_proceedings import PROCEEDING_FACTS
 from .examples_roster import ROSTER_FACTS, UNIT, ZONE
 from .inspection import (
     CampaignConcludedV1,
@@ -327,6 +328,7 @@ _FACTS: tuple[Fact, ...] = (
         due=_due(date(2026, 11, 26), "circular_limit", "自印发次日2026年11月13日起算10个工作日。"),
     ),
     _case(AccountabilityStartedV1, work_group_by=date(2027, 1, 25)),
+    *PROCEEDING_FACTS,
     MessageDeliveredV1(message=MESSAGE, recipient=f"unit:{UNIT}", kind="notice-served", channel="inbox"),
     MessageReadV1(message=MESSAGE, recipient=f"unit:{UNIT}", kind="notice-served", reader="gaoweidong"),
 )

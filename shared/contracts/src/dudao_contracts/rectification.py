@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from . import proceedings as proceedings  # Facts of this service too: registered with its own.
 from .due import Due as Due
 from .envelope import FACTS, Fact
 
@@ -199,12 +200,13 @@ class SupervisionOrderServedV1(CaseFact):
 
 @FACTS.add
 class InterviewScheduledV1(CaseFact):
-    """约谈 is set: who holds it together, and when."""
+    """约谈 is set: who holds it together, and when; `interview` is its own proceeding, if it has one."""
 
     name: ClassVar[str] = "interview-scheduled"
     letter: str
     on: date
     hosts: tuple[str, ...]
+    interview: UUID | None = None
 
 
 @FACTS.add
