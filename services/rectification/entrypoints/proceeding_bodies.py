@@ -13,10 +13,11 @@ from services.rectification.domain import interview_commands as meet
 from services.rectification.domain import interview_parts as interview
 from services.rectification.domain.issue import Line
 from services.rectification.entrypoints.bodies import Body, Name, Sha256, Text
+from shared.runtime.texts import LINES, ONE_LINE
 
-Maybe = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Maybe = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), LINES]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), ONE_LINE]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), ONE_LINE]
 Files = Annotated[tuple[Sha256, ...], Field(max_length=50)]
 Names = Annotated[tuple[Name, ...], Field(max_length=20)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
