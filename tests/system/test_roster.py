@@ -189,10 +189,10 @@ async def test_what_costs_is_claimed_only_for_a_recorded_visit_and_approved_by_a
 
 
 @asynccontextmanager
-async def watched(dudao: FourProcesses) -> AsyncIterator[None]:
-    """A second process of the roster that looks all the time."""
+async def watched(dudao: FourProcesses, service: str = "roster") -> AsyncIterator[None]:
+    """A second process of a service that looks all the time."""
     (port,) = free_ports(1)
-    process = dudao.process("roster", port, DUDAO_WATCH_INTERVAL="0.1")
+    process = dudao.process(service, port, DUDAO_WATCH_INTERVAL="0.1")
     try:
         yield
     finally:

@@ -55,7 +55,7 @@ class ProposeCommendation(_OnCommendation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCommendation(_OnCommendation):
-    hindrances: Hindrances
+    hindrances: Hindrances = Hindrances()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class RecordObjection(_OnCommendation):
 class ApproveCommendation(_OnCommendation):
     """决定表彰. What speaks against it is looked at again on the day."""
 
-    hindrances: Hindrances
+    hindrances: Hindrances = Hindrances()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
