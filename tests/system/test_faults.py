@@ -114,8 +114,9 @@ async def test_a_superusers_change_of_one_byte_is_reported_with_its_position(dud
     await dudao.rest()
     async with dudao.superuser("inspection") as superuser:
         position = await superuser.fetchval("SELECT max(position) FROM log.event WHERE type = 'IssueRaised'")
-        digit = "position('JC-'::bytea in record) + 2"  # Of the issue's number: the record stays readable.
-        flip = f"UPDATE log.event SET record = set_byte(record, {digit}, get_byte(record, {digit}) # 1) WHERE position = $1"
+        # A letter of the problem's text: the record stays readable.
+        letter = "position(convert_to('问题', 'UTF8') in record) + 5"
+        flip = f"UPDATE log.event SET record = set_byte(record, {letter}, get_byte(record, {letter}) # 1) WHERE position = $1"
         await superuser.execute(flip, position)
         try:
             report = await verify_installation(dudao.installation, dudao.backends)
