@@ -127,7 +127,11 @@ def test_the_group_is_of_the_office_with_departments_and_of_two_at_least() -> No
     REGISTERED.when(replace(form, members=alone)).then_refused(DepartmentMissing)
 
 
-@pytest.mark.parametrize("given", [GROUPED, FOUND, STARTED, WAIVED, APPROVED], ids=str)
+@pytest.mark.parametrize(
+    "given",
+    [GROUPED, FOUND, STARTED, WAIVED, APPROVED],
+    ids=["grouped", "found", "started", "waived", "approved"],
+)
 def test_who_must_recuse_himself_does_nothing_here(given: Any) -> None:
     """条例 10: the inspector complained of, relatives, and whom the roster names."""
     steps = {
