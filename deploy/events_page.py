@@ -28,9 +28,8 @@ REACTIONS: Mapping[str, Callable[[Received, datetime], object]] = {
     "inspection-roster": inspection.on_roster_fact,
     "inspection-rectification": inspection.on_case_fact,
     "rectification-roster": rectification.on_roster_fact,
-    "rectification-inspection": lambda received, now: (
-        rectification.on_issue_raised(received, now) or rectification.on_obstruction(received, now)
-    ),
+    "rectification-inspection": rectification.on_issue_raised,
+    "rectification-obstructions": rectification.on_obstruction,
     "notification-roster": lambda received, now: (
         notification.on_roster_fact(received, now) or notification.on_fact(received, Directory(), now)
     ),

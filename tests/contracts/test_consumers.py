@@ -31,9 +31,8 @@ REACTIONS: dict[str, React] = {
     "inspection-roster": lambda received: inspection.on_roster_fact(received, NOW),
     "inspection-rectification": lambda received: inspection.on_case_fact(received, NOW),
     "rectification-roster": lambda received: rectification.on_roster_fact(received, NOW),
-    "rectification-inspection": lambda received: (
-        rectification.on_issue_raised(received, NOW) or rectification.on_obstruction(received, NOW)
-    ),
+    "rectification-inspection": lambda received: rectification.on_issue_raised(received, NOW),
+    "rectification-obstructions": lambda received: rectification.on_obstruction(received, NOW),
     "notification-roster": lambda received: notification.on_roster_fact(received, NOW) or tell(received),
     "notification-inspection": tell,
     "notification-rectification": tell,

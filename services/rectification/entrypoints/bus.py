@@ -20,12 +20,20 @@ def on_roster(cases: CaseHandlers, clock: Clock) -> Handle:
 
 
 def on_inspection(cases: CaseHandlers, clock: Clock) -> Handle:
-    """Open a case for each issue; note who obstructed an inspection."""
+    """Open a case for each issue."""
 
     async def handle(received: Received) -> None:
         command = reactions.on_issue_raised(received, clock.now())
         if command is not None:
             await cases.handle(command, _context(received))
+
+    return handle
+
+
+def on_obstructions(cases: CaseHandlers, clock: Clock) -> Handle:
+    """Note who obstructed an inspection."""
+
+    async def handle(received: Received) -> None:
         noted = reactions.on_obstruction(received, clock.now())
         if noted is not None:
             await cases.note(noted, _context(received))

@@ -81,6 +81,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         {
             "rectification-roster": bus.on_roster(handlers, service.clock),
             "rectification-inspection": bus.on_inspection(handlers, service.clock),
+            "rectification-obstructions": bus.on_obstructions(handlers, service.clock),
         }
     )
     procedures = ProceedingHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
