@@ -164,6 +164,8 @@ def sample_text(schema: Mapping[str, Json]) -> str:
     pattern = schema.get("pattern", "")
     if "64" in pattern:
         return "0" * 64
+    if pattern.startswith("^[0-9]{1,7}"):
+        return "1"
     return "JC-1" if "A-Z]{0,8}" in pattern else "x1" if pattern else "文字文字文字文字"
 
 

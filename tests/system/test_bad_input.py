@@ -44,6 +44,7 @@ EVERYBODY = Principal(
 )
 AS_JSON = {"Content-Type": "application/json"}
 AT_ONCE = 16
+AT_A_TIME = 200  # rows of a batch: some hostile values are long
 
 
 @dataclass
@@ -129,11 +130,13 @@ async def test_in_a_batch_every_hostile_row_is_refused_by_itself(target: Target)
         schema = row.model_json_schema()
         allows = Draft202012Validator(schema).is_valid
         hostile = [body for _, body in variants(sample(schema)) if not allows(body)] + list(HOSTILE)
-        answer = await target.http.post(url, content=dumps({"rows": hostile[:1000]}), headers=AS_JSON)
-        check(answer.status_code == 207, url, "rows", answer)
-        told = answer.json()["rows"]
-        unclear = [one for one in told if one["result"] != "refused" or not one["detail"]]
-        check(len(told) == len(hostile) and not unclear, url, unclear[:1], answer)
+        for first in range(0, len(hostile), AT_A_TIME):
+            asked = hostile[first : first + AT_A_TIME]
+            answer = await target.http.post(url, content=dumps({"rows": asked}), headers=AS_JSON)
+            check(answer.status_code == 207, url, "rows", answer)
+            told = answer.json()["rows"]
+            unclear = [one for one in told if one["result"] != "refused" or not one["detail"]]
+            check(len(told) == len(asked) and not unclear, url, unclear[:1], answer)
 
     await unchanged_by(target, [partial(ask, *one) for one in rows.items()])
 
@@ -210,7 +213,8 @@ async def test_a_wrong_if_match_is_refused(target: Target) -> None:
     await unchanged_by(
         target,
         [partial(ask, c, value, 400) for c in cases for value in nonsense]
-        + [partial(ask, c, '"999"', 412) for c in cases],
+        # Which letter is meant is looked for first, and this case has none.
+        + [partial(ask, c, '"999"', 412) for c in cases if "/letters/" not in c.path],
     )
 
 
