@@ -57,7 +57,9 @@ async def obey_each(
         try:
             read = row_type.model_validate(row)
         except ValidationError as error:
-            results[n] = as_problem(RequestValidationError(error.errors()))
+            results[n] = as_problem(
+                RequestValidationError([{**e, "loc": ("body", *e["loc"])} for e in error.errors()])
+            )
         else:
             by_subject[subject(read)].append((n, read))
     turn = asyncio.Semaphore(AT_ONCE)

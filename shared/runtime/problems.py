@@ -204,7 +204,10 @@ def install_problems(app: FastAPI) -> None:
 
 
 def _explained(error: Any) -> dict[str, str]:
-    where = [str(part) for part in error["loc"] if part != "body"]
+    place = error["loc"]
+    where = [
+        str(part) for part in (place[1:] if place[:1] == ("body",) else place)
+    ]  # A field may be a body, too.
     text = _PYDANTIC.get(error["type"], "内容不符合要求。")
     detail = text.format_map(error.get("ctx", {})) if "{" in text else text
     if error["type"] == "value_error":

@@ -166,6 +166,8 @@ def sample_text(schema: Mapping[str, Json]) -> str:
         return "0" * 64
     if pattern.startswith("^[0-9]{1,7}"):
         return "1"
+    if "{18}" in pattern:
+        return "1" * 18
     return "JC-1" if "A-Z]{0,8}" in pattern else "x1" if pattern else "文字文字文字文字"
 
 
