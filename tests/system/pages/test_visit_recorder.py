@@ -389,7 +389,9 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
         finding.locator("[value=严重]").check()
         gate.locator("[value=problem]").check()
         gate.locator("[type=checkbox]").check()
-        gate.locator("[id$='-demand']").wait_for(state="detached")  # Put right on the spot: nothing is demanded.
+        gate.locator("[id$='-demand']").wait_for(
+            state="detached"
+        )  # Put right on the spot: nothing is demanded.
         gate.locator("textarea").fill("当场补了登记")
         phone.sees("3 / 4")
         phone.feed_back()
