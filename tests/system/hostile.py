@@ -168,6 +168,8 @@ def sample_text(schema: Mapping[str, Json]) -> str:
         return "1"
     if "{18}" in pattern:
         return "1" * 18
+    if pattern.startswith("^20"):
+        return "2026-11"
     return "JC-1" if "A-Z]{0,8}" in pattern else "x1" if pattern else "文字文字文字文字"
 
 

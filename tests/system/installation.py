@@ -48,7 +48,9 @@ class ByService(httpx.AsyncHTTPTransport):
     """Sends `/<service>/…` to the port of that service, as the gateway and Caddy do."""
 
     def __init__(self, ports: Mapping[str, int]) -> None:
-        super().__init__(limits=httpx.Limits(max_connections=32, max_keepalive_connections=32))
+        # Idle connections are given up before the server's five seconds are over.
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32, keepalive_expiry=2)
+        super().__init__(limits=limits)
         self._ports = ports
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
