@@ -26,66 +26,44 @@ CREATE INDEX event_case ON log.event ("case", position);
 
 -- Takes several appends at once: item i has counts[i] of the records, which stand one after another
 -- in ids, types and records. Every item gets its own outcome; a refused item leaves no trace.
--- What the log holds of all items is looked up by one statement; what items of this call add to a stream
--- or chain stands in the arrays, at the place of the first item that names it. The settings keep the
--- plan the one that looks up each item by its index: no plan is made for a call, however many its items.
 CREATE FUNCTION log.append(
     streams text[], expecteds integer[], cases text[], counts integer[],
     ids uuid[], types text[], records bytea[]
 ) RETURNS TABLE (outcome text, tip_position bigint, tip_version integer)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-    last      bigint;
-    seen      bigint;
-    item      record;
-    chained   bytea;
-    positions bigint[];
-    versions  integer[];
-    links     bytea[];
+    last    bigint;
+    seen    bigint;
+    chained bytea;
+    taken   integer := 0;
 BEGIN
     -- Before anything is read: a version read without this lock may be outdated when it is used.
     SELECT h.position INTO last FROM log.head h FOR UPDATE;
     seen := last;
-    FOR item IN
-        SELECT i.*, tip.position, tip.version,
-               (SELECT e.link FROM log.event e WHERE e."case" = i."case" ORDER BY e.position DESC LIMIT 1) AS link,
-               (SELECT true FROM log.event e WHERE e.id = ids[i.starts]) AS known,
-               array_position(ids, ids[i.starts]) < i.starts AS again,
-               array_position(streams, i.stream) AS of_stream, array_position(cases, i."case") AS of_case
-        FROM (
-            SELECT u.*, 1 + sum(u.count) OVER (ROWS UNBOUNDED PRECEDING)::integer - u.count AS starts
-            FROM unnest(streams, expecteds, cases, counts) AS u (stream, expected, "case", count)
-        ) AS i
-        LEFT JOIN LATERAL (
-            SELECT e.position, e.version
-            FROM log.event e WHERE e.stream = i.stream ORDER BY e.version DESC LIMIT 1
-        ) AS tip ON true
-    LOOP
-        tip_position := coalesce(positions[item.of_stream], item.position, 0);
-        tip_version := coalesce(versions[item.of_stream], item.version, 0);
-        IF item.again THEN  -- An earlier item of this call begins with the same record: was it taken?
-            item.known := EXISTS (SELECT FROM log.event e WHERE e.id = ids[item.starts]);
-        END IF;
-        IF item.known THEN
+    FOR i IN 1 .. cardinality(streams) LOOP
+        SELECT e.position, e.version INTO tip_position, tip_version
+        FROM log.event e WHERE e.stream = streams[i] ORDER BY e.version DESC LIMIT 1;
+        tip_position := coalesce(tip_position, 0);
+        tip_version := coalesce(tip_version, 0);
+        IF EXISTS (SELECT FROM log.event e WHERE e.id = ids[taken + 1]) THEN
             outcome := 'already';
-        ELSIF tip_version <> item.expected THEN
+        ELSIF tip_version <> expecteds[i] THEN
             outcome := 'conflict';
         ELSE
-            chained := coalesce(links[item.of_case], item.link, decode(repeat('00', 32), 'hex'));
-            FOR n IN item.starts .. item.starts + item.count - 1 LOOP
+            SELECT e.link INTO chained
+            FROM log.event e WHERE e."case" = cases[i] ORDER BY e.position DESC LIMIT 1;
+            chained := coalesce(chained, decode(repeat('00', 32), 'hex'));
+            FOR n IN taken + 1 .. taken + counts[i] LOOP
                 last := last + 1;
                 tip_version := tip_version + 1;
                 chained := sha256(chained || records[n]);
                 INSERT INTO log.event (position, stream, version, id, type, "case", record, link)
-                VALUES (last, item.stream, tip_version, ids[n], types[n], item."case", records[n], chained);
+                VALUES (last, streams[i], tip_version, ids[n], types[n], cases[i], records[n], chained);
             END LOOP;
             tip_position := last;
             outcome := 'appended';
-            positions[item.of_stream] := tip_position;
-            versions[item.of_stream] := tip_version;
-            links[item.of_case] := chained;
         END IF;
+        taken := taken + counts[i];
         RETURN NEXT;
     END LOOP;
     IF last > seen THEN
