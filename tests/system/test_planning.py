@@ -206,7 +206,7 @@ async def test_what_was_missed_is_put_on_record_once_at_its_true_time(dudao: Fou
         expected = set(SCHOOLS) - visited
         assert expected
         seen = await asking.get(OFFICE, "/inspection/api/overdue", limit=1000)
-        # Other tests have units of their own in the installation.
+        # Only of the sample's schools is it known here who visited them.
         late = [one for one in seen["overdue"] if one["rule"] in monthly and one["unit"] in SCHOOLS]
         assert {one["unit"] for one in late} == expected
         assert {(one["due_on"], one["days_late"]) for one in late} == {("2026-10-31", 2)}
