@@ -75,6 +75,7 @@ async def _stream(jetstream: JetStreamContext, wanted: StreamConfig) -> list[str
     except NotFoundError:
         await jetstream.add_stream(wanted)
         return [f"新建数据流 {name}"]
+    wanted = wanted.evolve(persist_mode=actual.persist_mode)  # For a stream's whole life, says the server.
     if changes := _differences(wanted, actual):
         await jetstream.update_stream(wanted)
     return [f"更正数据流 {name}：{change}" for change in changes]

@@ -11,6 +11,7 @@ from nats.js.api import (
     ConsumerConfig,
     DeliverPolicy,
     DiscardPolicy,
+    PersistMode,
     ReplayPolicy,
     StorageType,
     StreamConfig,
@@ -19,7 +20,11 @@ from nats.js.api import (
 
 @dataclass(frozen=True, slots=True)
 class StreamSpec:
-    """One JetStream stream. `owner` is the only service that publishes to it; the server's own have none."""
+    """One JetStream stream. `owner` is the only service that publishes to it; the server's own have none.
+
+    It is a copy of its owner's log, whose relay sends again what the server has lost: so a single server need not
+    sync every message to disk (ADR 0021).
+    """
 
     name: str
     description: str
@@ -43,6 +48,9 @@ class StreamSpec:
             deny_delete=self.deny_delete,
             deny_purge=self.deny_purge,
             allow_direct=True,
+            persist_mode=PersistMode.ASYNC
+            if replicas == 1
+            else None,  # Replicated streams have no other mode.
         )
 
 

@@ -50,7 +50,8 @@ def access(users: Sequence[NatsUser]) -> dict[str, object]:
 
 
 class EmbeddedNats(EmbeddedServer):
-    """One server that stores in `folder`/jetstream and syncs every message to disk before it acknowledges.
+    """One server that stores in `folder`/jetstream and syncs what it stores to disk before it acknowledges it, but
+    for streams that ask for less (`persist_mode`).
 
     `users` and their permissions are written anew at every start. `monitor_port` serves HTTP for
     health and metrics, without a password, on loopback only.

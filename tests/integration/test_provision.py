@@ -10,7 +10,7 @@ import nats
 import pytest
 import pytest_asyncio
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig
+from nats.js.api import ConsumerConfig, PersistMode
 from nats.js.errors import APIError, NotFoundError
 
 from deploy.embedded import Servers, embedded_servers
@@ -116,6 +116,23 @@ async def test_a_stream_and_a_consumer_that_drifted_are_corrected(
         "更正消费者 inspection-roster：max_ack_pending 1000 → 256",
     ]
     assert await provision_streams(servers.nats_url, TOPOLOGY) == []
+
+
+async def test_facts_are_copies_and_files_are_synced_one_by_one(
+    servers: Servers, installation: Installation
+) -> None:
+    """ADR 0021; a stream made before it keeps its mode, which the server lets nobody change."""
+    async with on_the_bus(servers, installation, "admin") as admin:
+        for stream in TOPOLOGY.streams:
+            assert (await admin.jetstream.stream_info(stream.name)).config.persist_mode == PersistMode.ASYNC
+            assert stream.config(replicas=3).persist_mode is None
+        for bucket in TOPOLOGY.buckets:
+            assert (await admin.jetstream.stream_info(bucket.stream)).config.persist_mode is None
+        (made,) = (stream for stream in TOPOLOGY.streams if stream.name == "NOTIFICATION")
+        await admin.jetstream.delete_stream(made.name)
+        await admin.jetstream.add_stream(made.config(replicas=1).evolve(persist_mode=None))
+    changes = await provision_streams(servers.nats_url, TOPOLOGY)
+    assert not [change for change in changes if "数据流" in change]
 
 
 async def test_a_password_that_drifted_is_corrected(servers: Servers, installation: Installation) -> None:
