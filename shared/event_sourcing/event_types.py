@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -68,26 +68,23 @@ class EventTypes(Generic[E]):
 
     def __init__(self, *classes: type[E], upcasts: Mapping[tuple[str, int], Upcast] | None = None) -> None:
         self._upcasts = dict(upcasts or {})
-        self._adapters: dict[str, TypeAdapter[E]] = {c.__name__: TypeAdapter(c) for c in classes}
-        # A record with its event in one pass: half the cost of one after the other.
-        record: Any = Record
-        self._records: dict[str, TypeAdapter[Record[E]]] = {
-            c.__name__: TypeAdapter(record[c]) for c in classes
-        }
+        self._classes = {c.__name__: c for c in classes}
         self._schemas = {
-            name: 1 + max((n for (of, n) in self._upcasts if of == name), default=0)
-            for name in self._adapters
+            name: 1 + max((n for (of, n) in self._upcasts if of == name), default=0) for name in self._classes
         }
+        # Made when first asked for: a service has a hundred classes, and making one takes milliseconds.
+        self._adapter = cache(self._adapter_of)
+        self._record_adapter = cache(self._record_adapter_of)
         # The relay and the read models read the same records, one shortly after the other.
         self._read = lru_cache(RECENT)(self._read_record)
 
     def __iter__(self) -> Any:
-        return iter(self._adapters)
+        return iter(self._classes)
 
     def dump(self, event: E) -> tuple[str, int, Json]:
         """The stored name, schema version and plain data of an event."""
         name = type(event).__name__
-        data: Json = self._adapters[name].dump_python(event, mode="json")
+        data: Json = self._adapter(name).dump_python(event, mode="json")
         return name, self._schemas[name], data
 
     def load(self, recorded: Recorded) -> Stored[E]:
@@ -100,12 +97,12 @@ class EventTypes(Generic[E]):
             raise UnreadableRecord(recorded.position, error) from error
 
     def _read_record(self, name: str, stored: bytes) -> Record[E]:
-        if name not in self._records:
+        if name not in self._classes:
             raise UnknownEvent(f"{name}, unknown here")
         current = self._schemas[name]
         if current == 1 and Record.is_current(stored):
             with contextlib.suppress(ValidationError):  # It may be of a newer schema: said below.
-                record = self._records[name].validate_json(stored)
+                record = self._record_adapter(name).validate_json(stored)
                 if record.type == name and record.schema == current:
                     return record
         raw: Record[Any] = Record.parse(stored)
@@ -114,4 +111,12 @@ class EventTypes(Generic[E]):
         data = dict(raw.data)
         for schema in range(raw.schema, current):
             data = self._upcasts[(name, schema)](data)
-        return replace(raw, data=self._adapters[name].validate_python(data))
+        return replace(raw, data=self._adapter(name).validate_python(data))
+
+    def _adapter_of(self, name: str) -> TypeAdapter[E]:
+        return TypeAdapter(self._classes[name])
+
+    def _record_adapter_of(self, name: str) -> TypeAdapter[Record[E]]:
+        # A record with its event in one pass: half the cost of one after the other.
+        record: Any = Record
+        return TypeAdapter(record[self._classes[name]])

@@ -76,6 +76,12 @@ def lend_only_open_connections(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "checkout", check)
 
 
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same connections for questions: each sees what is committed when it is asked, as it does within a
+    transaction (READ COMMITTED), but nothing is begun before it and rolled back after it."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 @asynccontextmanager
 async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
     """The asyncpg connection under a pooled SQLAlchemy one; a lost server is `StoreUnavailable`."""

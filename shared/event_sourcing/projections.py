@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.event_sourcing.event_store import EventStore, Recorded
 from shared.event_sourcing.event_types import EventTypes
-from shared.event_sourcing.postgres import is_lost
+from shared.event_sourcing.postgres import is_lost, reading
 from shared.event_sourcing.read_model import SCHEMA, ReadModel, fold_into
 
 BATCH = 2000
@@ -196,7 +196,7 @@ class Projections:
 
     async def _look_at_positions(self) -> None:
         before = self.position
-        async with self._engine.connect() as connection:
+        async with reading(self._engine).connect() as connection:
             rows = await connection.execute(select(checkpoint.c.name, checkpoint.c.position))
             self._positions |= {r.name: r.position for r in rows if r.name in self._positions}
         if self.position != before:

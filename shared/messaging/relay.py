@@ -23,6 +23,7 @@ IDLE = 0.5
 REST = 0.003  # seconds between two batches at most, however long the first took
 ACK_TIMEOUT = 5.0
 CHECK_EVERY = 30.0  # seconds between two comparisons of the cursor with the stream
+REMEMBER_EVERY = 0.1  # seconds between two notes of the cursor at most: what is not noted is published again
 PAUSE = 0.2  # seconds before the next try when something was lost
 LOCK = 0x6475_6461_6F01  # "dudao", 1: the advisory lock that makes one process the relay
 
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Publishes what `publications` makes of each event, and remembers how far it came.
+    """Publishes what `publications` makes of each event, and remembers how far it came, a moment later.
 
     A crash after publishing and before remembering publishes again under the same `Nats-Msg-Id`:
     absorbed by the stream's duplicate window, and by every subscriber beyond it. When the stream
@@ -57,7 +58,8 @@ class Relay:
         self._task: asyncio.Task[None] | None = None
         self._unacknowledged: Sequence[asyncio.Future[PubAck]] = ()
         self._stream_seq = 0  # the highest sequence the stream acknowledged
-        self._check_at = 0.0
+        self._check_at = self._remember_at = 0.0
+        self._remembered = 0
         self.position = 0
         self.leading = False
 
@@ -99,7 +101,8 @@ class Relay:
                 await asyncio.sleep(1)
             self.leading = True
             row = await session.fetchrow("SELECT position, stream_seq FROM bus.relay")
-            self.position, self._stream_seq = row["position"], row["stream_seq"]
+            self.position = self._remembered = row["position"]
+            self._stream_seq = row["stream_seq"]
             self._check_at = 0.0
             loop = asyncio.get_running_loop()
             while True:
@@ -107,10 +110,15 @@ class Relay:
                     await self._compare_with_stream(session)
                     self._check_at = loop.time() + CHECK_EVERY
                 began = loop.time()
-                if await self._carry(session) < BATCH:
+                carried = await self._carry(session)
+                if self.position > self._remembered and (not carried or loop.time() >= self._remember_at):
+                    await self._remember(session, self.position, self._stream_seq)
+                    self._remember_at = loop.time() + REMEMBER_EVERY
+                if carried < BATCH:
                     # A lone event is carried at once; under load events gather while this rests.
                     await asyncio.sleep(min(loop.time() - began, REST))
-                    await self._store.wait_beyond(self.position, IDLE)
+                    idle = REMEMBER_EVERY if self.position > self._remembered else IDLE
+                    await self._store.wait_beyond(self.position, idle)
         finally:
             await close(session)
 
@@ -128,7 +136,7 @@ class Relay:
         if new and min(new) <= self._stream_seq:
             await self._go_back(session, min(new) - 1)
             return 0
-        await self._remember(session, recorded[-1].position, max([self._stream_seq, *new]))
+        self.position, self._stream_seq = recorded[-1].position, max([self._stream_seq, *new])
         return len(recorded)
 
     async def _send(self, messages: Sequence[Message]) -> Sequence[PubAck]:
@@ -168,4 +176,5 @@ class Relay:
 
     async def _remember(self, session: asyncpg.Connection, position: int, stream_seq: int) -> None:
         await session.execute("UPDATE bus.relay SET position = $1, stream_seq = $2", position, stream_seq)
-        self.position, self._stream_seq = position, stream_seq
+        self.position = self._remembered = position
+        self._stream_seq = stream_seq

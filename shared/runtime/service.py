@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.audit.checkpoints import Checkpoints, audit_folder
 from shared.audit.record import rfc3339
 from shared.event_sourcing.event_types import EventTypes
-from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
+from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections, reading
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import ReadModel
 from shared.identity.tokens import TokenVerifier
@@ -66,6 +66,7 @@ class Service:
             connect_args={"timeout": 5, "command_timeout": 30},
         )
         lend_only_open_connections(self.engine)
+        self.reading = reading(self.engine)
         self.types = types
         self.metrics = CollectorRegistry()
         self.store = PostgresEventStore(self.engine)

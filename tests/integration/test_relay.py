@@ -93,8 +93,12 @@ async def test_what_was_said_is_published_in_order_and_what_was_whispered_is_not
         assert await held(client) == [str(n) for n in range(1, 601)]
         message = await client.jetstream().get_msg(STREAM, seq=1, direct=True)
         assert (message.headers or {})["Nats-Msg-Id"] == str((await store.read_log(0, 1))[0].id)
-    async with sql_of(engine) as connection:
-        assert await connection.fetchval("SELECT position FROM bus.relay") == last
+        async with sql_of(engine) as connection:
+
+            async def remembered() -> bool:
+                return await connection.fetchval("SELECT position FROM bus.relay") == last
+
+            await eventually(remembered)
 
 
 async def test_of_two_relays_one_leads_and_the_other_takes_over(

@@ -132,7 +132,7 @@ async def list_campaigns(
     offset: Offset = 0,
 ) -> list[Row]:
     """Campaigns, the newest first."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await campaigns.list_campaigns(connection, year=year, limit=limit, offset=offset)
 
 
@@ -142,7 +142,7 @@ async def get_campaign(
 ) -> dict[str, Any]:
     """A campaign: every unit with its result and where its inspection stands, and totals that reconcile."""
     found, version = await _campaign(request, campaign)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         states = await inspections.states_of(
             connection, [inspection_id(campaign, unit.code) for unit in found.units]
         )
@@ -181,7 +181,7 @@ async def _campaign(request: Request, campaign: UUID) -> tuple[Campaign, int]:
 async def _listed(request: Request, units: Sequence[bodies.CampaignUnitBody]) -> tuple[Listed, ...]:
     """The units with the stage each is counted under. Raises `UnitNotKnown`."""
     directory = directory_of(request)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         kinds = await watched_units.kinds_of(connection, [unit.unit for unit in units])
     named = [(unit, (await directory.unit(unit.unit))[0].name) for unit in units]
     return tuple(Listed(one.unit, name, one.stage or kinds.get(one.unit, "其他")) for one, name in named)

@@ -16,7 +16,7 @@ async def may_read(request: Request, called: Permitted, sha256: str) -> bool:
         return False
     if called.by.role not in UNIT_ROLES:
         return True
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return called.by.unit in await visit_files.units_of(connection, sha256)
 
 

@@ -109,7 +109,7 @@ class PublicationBody(Body):
 @router.get("", dependencies=[AfterWrites])
 async def list_frameworks(request: Request, called: Reader) -> list[Row]:
     """Every version of every framework; units see those that were published."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         rows = await frameworks.all_frameworks(connection)
     outside = called.by.role in UNIT_ROLES
     return [row for row in rows if row["published_on"] or not outside]

@@ -125,7 +125,7 @@ async def list_visits(
 ) -> list[Row]:
     """Visits, the newest first."""
     unit = own_unit(called.by, unit)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         found = await visits.list_visits(
             connection, unit=unit, inspector=inspector, limit=limit, offset=offset
         )
@@ -135,7 +135,7 @@ async def list_visits(
 @router.get("/visits/{visit}", dependencies=[AfterWrites])
 async def get_visit(request: Request, response: Response, called: Reader, visit: UUID) -> dict[str, Any]:
     """A visit's record with its issues."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         found = await visits.one_visit(connection, visit)
         if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
             raise not_found("督导记录", visit)
@@ -156,7 +156,7 @@ async def list_issues(
 ) -> list[Row]:
     """Issues, the newest first."""
     unit = own_unit(called.by, unit)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await issues.list_issues(connection, visit=visit, unit=unit, limit=limit, offset=offset)
 
 

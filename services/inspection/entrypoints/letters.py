@@ -27,7 +27,7 @@ from shared.runtime.problems import not_found
 
 async def seen_of_inspection(request: Request, called: Permitted, inspection: UUID) -> Seen:
     """A unit sees what was served on it. Raises a 404 `Problem`."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         found = await inspections.one_inspection(connection, inspection)
     outside = called.by.role in UNIT_ROLES
     if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
@@ -41,7 +41,7 @@ async def seen_of_inspection(request: Request, called: Permitted, inspection: UU
 
 async def seen_of_visit(request: Request, called: Permitted, visit: UUID) -> Seen:
     """Raises a 404 `Problem`."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         found = await visits.one_visit(connection, visit)
     if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
         raise not_found("督导记录", visit)

@@ -119,10 +119,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         service.store, TYPES, pack_on, calendar, settings.office_code, scoring.freeze
     )
     planning = PlanningHandlers(service.store, TYPES, pack_on, calendar)
-    owed = Owed(service.engine, planning, Terms(pack_on, calendar))
+    owed = Owed(service.reading, planning, Terms(pack_on, calendar))
     service.parts.append(
         DutyWatcher(
-            service.engine,
+            service.reading,
             service.store,
             service.projections,
             planning,
@@ -139,17 +139,17 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
 
     async def changed_after(position: int) -> Sequence[Row]:
-        async with service.engine.connect() as connection:
+        async with service.reading.connect() as connection:
             return await roster_entries.changed_after(connection, position)
 
     async def people(numbers: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
-        async with service.engine.connect() as connection:
+        async with service.reading.connect() as connection:
             return await roster_entries.inspectors(connection, numbers)
 
     write = InspectionLetters(Told(service.store, TYPES), people, pack_on, settings.office)
     archive = LetterArchive(service.store, TYPES, service.clock, on_paper, write)
     if settings.print_letters:
-        service.parts.append(Printer(service.engine, archive, settings.watch_interval))
+        service.parts.append(Printer(service.reading, archive, settings.watch_interval))
     routers = (
         http.router,
         visiting.router,

@@ -163,7 +163,7 @@ async def list_results(
     offset: Offset = 0,
 ) -> list[Row]:
     """Monitoring results with their source, each with what was said before it was corrected. A unit sees its own."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await monitoring_results.list_monitoring_results(
             connection,
             subject=own_unit(called.by, unit),
@@ -194,7 +194,7 @@ async def list_third_parties(
     request: Request, called: Annotated[Permitted, may("inspection.read_third_parties")]
 ) -> list[Row]:
     """第三方机构、合同和声明。"""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await third_parties.all_third_parties(connection)
 
 
@@ -254,7 +254,7 @@ async def _result(request: Request, body: ResultBody) -> Result:
 
 
 async def _all(request: Request, called: Permitted) -> list[Row]:
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await monitoring_results.list_monitoring_results(
             connection, subject=own_unit(called.by, None), limit=100_000, offset=0
         )

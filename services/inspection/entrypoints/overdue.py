@@ -96,7 +96,7 @@ async def count_overdue(request: Request, called: Reading, whose: Whose) -> list
 @router.get("/missed-duties", dependencies=[AfterWrites])
 async def list_missed(request: Request, called: Reading, limit: Limit = 200, offset: Offset = 0) -> list[Row]:
     """What was found missed, the latest first, also what was done since: this record stays."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await missed_duties.list_missed(connection, limit=limit, offset=offset)
 
 

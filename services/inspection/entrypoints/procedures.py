@@ -331,7 +331,7 @@ async def close_inspection(
 ) -> JSONResponse:
     """办结：结果已公布，问题全部销号。"""
     issues = (await standing_of(request, inspection)).issues
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         settled = await settled_issues.settled_among(connection, issues)
     now = service_of(request).clock.now()
     command = ask.CloseInspection(inspection=inspection, by=called.by, now=now, settled=settled)
@@ -350,7 +350,7 @@ async def list_inspections(
 ) -> list[Row]:
     """Inspections, the newest first; `overdue`: those whose next date has passed. A unit sees its own, once announced."""
     today = day_of(service_of(request).clock.now())
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await inspections.list_inspections(
             connection,
             unit=own_unit(called.by, unit),
@@ -367,7 +367,7 @@ async def get_inspection(
     request: Request, response: Response, called: Reader, inspection: UUID
 ) -> dict[str, Any]:
     """An inspection with every step; a unit is shown what was served on it or came from it."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         found = await inspections.one_inspection(connection, inspection)
     outside = called.by.role in UNIT_ROLES
     if found is None or own_unit(called.by, found["unit"]) != found["unit"]:

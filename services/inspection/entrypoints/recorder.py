@@ -87,7 +87,7 @@ async def take_along(request: Request, called: Recorder) -> dict[str, Any]:
     `recused`; who else answers for it; and `csrf`, which a page's requests say in the header X-CSRF.
     """
     directory, person = directory_of(request), called.principal
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         themes = await visits.known_themes(connection, THEMES)
     units = still_there(request, await directory.units())
     now = service_of(request).clock.now().astimezone(SHANGHAI)

@@ -57,7 +57,7 @@ async def get_results_sheet(
 async def get_results_of_unit(request: Request, called: Reader, unit: Code) -> list[dict[str, Any]]:
     """The results of a unit over the years, the latest first, each with its place then."""
     asked = own_unit(called.by, unit)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         own = await list_results(connection, unit=asked)
         others = [
             await list_results(connection, framework=code, version=version, unit_type=kind, year=year)
@@ -75,7 +75,7 @@ async def _groups(
     unit_type: str | None,
     year: int | None,
 ) -> list[dict[str, Any]]:
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         rows = await list_results(
             connection, framework=framework, version=version, unit_type=unit_type, year=year
         )

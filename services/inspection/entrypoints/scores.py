@@ -200,7 +200,7 @@ async def get_scores(
 ) -> dict[str, Any]:
     """Every score with its arithmetic and what was corrected; a unit sees its own, and the result once served."""
     told, version = await _told(request, called, inspection)
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         row = await results.one_result(connection, inspection)
     steps = row["steps"] if row and called.by.role not in UNIT_ROLES else []
     response.headers["ETag"] = f'"{version}"'

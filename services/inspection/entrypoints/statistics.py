@@ -51,5 +51,5 @@ async def download_statistics(request: Request, called: Reader, asked: Asked) ->
 
 
 async def _figures(request: Request, asked: Period) -> Mapping[str, Any]:
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await statistics.count(connection, asked)

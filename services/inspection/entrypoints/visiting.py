@@ -201,7 +201,7 @@ async def list_planned_visits(
     offset: Offset = 0,
 ) -> list[Row]:
     """Visits to be made, the next first. A unit sees what it was told of, and nothing of what comes unannounced."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await planned_visits.list_planned(
             connection,
             unit=own_unit(called.by, unit),
@@ -217,7 +217,7 @@ async def list_hazards(
     request: Request, called: Reader, unit: Code | None = None, limit: Limit = 200, offset: Offset = 0
 ) -> list[Row]:
     """Dangers that were told, the latest first, each with the minute it was due and whether it came late."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await hazards.list_hazards(
             connection, unit=own_unit(called.by, unit), limit=limit, offset=offset
         )

@@ -1,11 +1,8 @@
 """The duty watcher: puts on record, once each, what the inspection institution has missed."""
 
-import asyncio
 from datetime import UTC, datetime
 from uuid import uuid5
 
-import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.inspection.adapters.owed import Owed
@@ -16,19 +13,17 @@ from services.inspection.domain.terms import day_of
 from services.inspection.read_models import missed_duties
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Role
-from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST, PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.runtime.clock import Clock
+from shared.runtime.watching import Watcher
 
 SYSTEM = Actor("system:inspection", "系统", Role.SYSTEM)
 PATIENCE = 5.0  # seconds to wait for the read models to pass the head
 UNREST = 12  # looks after which it acts though the log does not come to rest
 
-log = structlog.get_logger()
 
-
-class DutyWatcher:
+class DutyWatcher(Watcher):
     """Looks at every interval (seconds), and reckons when a date has come or the log is another and at rest.
 
     Nothing is missed before the office has said from when its records are complete. What fell due while nobody
@@ -36,6 +31,8 @@ class DutyWatcher:
     several watchers put nothing on record twice. `checked_through` is the latest instant by which everything
     missed was found, 1970 before the first look.
     """
+
+    name = "duty watcher"
 
     def __init__(
         self,
@@ -47,26 +44,18 @@ class DutyWatcher:
         clock: Clock,
         interval: float,
     ) -> None:
+        super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
         self._planning, self._owed = planning, owed
-        self._clock, self._interval = clock, interval
-        self._task: asyncio.Task[None] | None = None
+        self._clock = clock
         self._head, self._restless = -1, 0
         self._done_at = -1
         self._calm_until: datetime | None = None
         self.checked_through = datetime.fromtimestamp(0, UTC)
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
     async def look(self) -> None:
         """Find what was missed, if a date has come or the log has changed and rests."""
-        now, head = self._clock.now(), await self._store.head()
+        now, head = self._clock.now(), self._store.seen
         moved, self._head = head != self._head, head
         due = self._calm_until is not None and now >= self._calm_until
         if not due and head == self._done_at:
@@ -95,16 +84,6 @@ class DutyWatcher:
             await self._planning.miss(MissDuty(by=SYSTEM, now=now, obligation=one), context_of(one))
         self._calm_until = next_date(owed, now)
         return len(missed)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StoreUnavailable, DBAPIError, *LOST) as lost:
-                log.warning("duty watcher waits for PostgreSQL", error=str(lost))
-            except Exception:
-                log.exception("duty watcher failed; it looks again")
-            await asyncio.sleep(self._interval)
 
 
 def context_of(one: Obligation) -> Context:

@@ -64,7 +64,7 @@ async def read_inbox(
 ) -> InboxPage:
     """The messages in all inboxes of the caller: his unit's, his own as inspector, his roles'."""
     mine = inboxes_of(request, called)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         found = await inbox.messages(connection, mine, before=before, unread=unread, limit=limit)
     return InboxPage(
         messages=[MessageBody.model_validate(message) for message in found],
@@ -76,7 +76,7 @@ async def read_inbox(
 async def count_unread(request: Request, called: Reader) -> UnreadCount:
     """How many messages in the inboxes of the caller nobody has read yet."""
     mine = inboxes_of(request, called)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return UnreadCount(unread=await inbox.unread_count(connection, mine))
 
 
@@ -134,7 +134,7 @@ async def read_statistics(
     request: Request, called: Annotated[Permitted, may("operations.read")]
 ) -> list[KindCountBody]:
     """Messages requested, delivered and read, by kind."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         counts = await statistics.by_kind(connection)
     return [KindCountBody.model_validate(count, from_attributes=True) for count in counts]
 
@@ -142,7 +142,7 @@ async def read_statistics(
 async def read_by(request: Request, called: Permitted, message_id: UUID) -> Handled[MessageEvent]:
     """The message is read by the caller. Raises a 404 `Problem` and what the handler raises."""
     service = _service(request)
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         message = await inbox.message(connection, message_id)
     if message is None:
         raise not_found("消息", message_id)

@@ -29,11 +29,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     models = [model.MODEL for model in (inbox, directory, open_cases, statistics)]
     service = Service(settings, types=TYPES, publish=publish, models=models)
     messages = MessageHandlers(service.store, TYPES)
-    roster = NotedRoster(service.engine, service.store, service.projections)
-    live = Live(read_inboxes(service.engine), service.projections, settings.max_streams)
+    roster = NotedRoster(service.reading, service.store, service.projections)
+    live = Live(read_inboxes(service.reading), service.projections, settings.max_streams)
 
     async def open_work(units: Collection[str]) -> OpenWork:
-        async with service.engine.connect() as connection:
+        async with service.reading.connect() as connection:
             return await open_cases.of_units(connection, units)
 
     news = bus.on_news(messages, roster.directory, service.clock)

@@ -61,7 +61,7 @@ ON_UNITS = frozenset(fact.name for fact in (PostAssignedV1, PostEndedV1, UnitMer
 async def show_inbox(request: Request, called: Reader, before: Before = None) -> Response:
     """消息。"""
     mine = inboxes_of(request, called)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         found = await inbox.messages(connection, mine, before=before, limit=SHOWN + 1)
         unread = await inbox.unread_count(connection, mine)
     view = InboxView(
@@ -80,7 +80,7 @@ async def mark_all_read(request: Request, called: Marker) -> Response:
     """Mark everything read that has come so far, at most `AT_ONCE` messages."""
     mine, service = inboxes_of(request, called), _service(request)
     handlers: MessageHandlers = request.app.state.messages
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         found = await inbox.messages(connection, mine, unread=True, limit=AT_ONCE)
     now = service.clock.now()
     handled = await asyncio.gather(

@@ -78,7 +78,7 @@ async def _judging(
     inspector = called.principal.inspector
     if inspector is None:
         return command
-    async with request.app.state.service.engine.connect() as connection:
+    async with request.app.state.service.reading.connect() as connection:
         standing = await standing_on(connection, inspector, day_of(command.now))
         return replace(
             command,

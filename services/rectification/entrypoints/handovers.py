@@ -45,10 +45,9 @@ class CaseWatcher(Watcher):
 
     async def look(self) -> None:
         """Do what is to be done, batch by batch."""
-        today = day_of(self._clock.now())
-        if self._calm == (self._store.seen, today):
+        today, head = day_of(self._clock.now()), self._store.seen
+        if self._calm == (head, today):
             return
-        head = await self._store.head()
         if not await self._projections.wait_for(head, PATIENCE):
             return
         while moved := await self.do_some(today):

@@ -23,7 +23,7 @@ from shared.runtime.service import Service
 async def seen(request: Request, called: Permitted, case: UUID) -> Seen:
     """Who sees the case sees its letters. Raises a 404 `Problem`."""
     service: Service = request.app.state.service
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         row = await ledger.row(connection, case, called.by)
     if row is None:
         raise not_found("案件", case)

@@ -86,19 +86,22 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     procedures = ProceedingHandlers(service.store, TYPES, pack_on, calendar, settings.office_code)
     parts = (
-        service.engine,
         service.store,
         service.projections,
         handlers,
         service.clock,
         settings.watch_interval,
     )
-    follow = FollowUpWatcher(*parts, Terms(pack_on, calendar))
-    service.parts += [DueWatcher(*parts, procedures), HandoverWatcher(*parts), follow]
+    follow = FollowUpWatcher(service.reading, *parts, Terms(pack_on, calendar))
+    service.parts += [
+        DueWatcher(service.engine, *parts, procedures),
+        HandoverWatcher(service.reading, *parts),
+        follow,
+    ]
     write = CaseLetters(Told(service.store, TYPES), pack_on, settings.office)
     archive = LetterArchive(service.store, TYPES, service.clock, served, write)
     if settings.print_letters:
-        service.parts.append(Printer(service.engine, archive, settings.watch_interval))
+        service.parts.append(Printer(service.reading, archive, settings.watch_interval))
     app = create_app(
         service, "整改", http.router, letters.router, proceedings.router, operations.router, pages.router
     )

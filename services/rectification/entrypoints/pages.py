@@ -85,7 +85,7 @@ async def show_audit(request: Request, called: LogReader) -> Response:
     """日志核验。"""
     audit: Audit = request.app.state.audit
     checked = await audit()
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         numbers = await cases.numbers(connection, audit_page.cases_at_fault(checked))
     page = page_of(request, "日志核验", door=AUDIT, footer=_footer(request))
     return page_response(request, "audit.html", page, audit_page.audit_view(checked, numbers))
@@ -103,7 +103,7 @@ async def download_checkpoint(request: Request, called: LogReader) -> Response:
 
 async def _found(request: Request, by: Actor, asked: ledger_page.Asked, dates: DueDates) -> ledger_page.Found:
     filters, everything = asked.filters(dates), ledger.Filters(dates.today, dates.soon_until, tab="all")
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         due = await ledger.due_counts(connection, filters, by)
         page = min(asked.page, max(1, -(-sum(due.values()) // ledger_page.PER_PAGE)))
         offset = (page - 1) * ledger_page.PER_PAGE
@@ -134,7 +134,7 @@ async def _case_file(request: Request, called: Caller, case_id: UUID) -> case_pa
     owners = {(Role.UNIT.value, row["unit"])}
     if case.duty:
         owners.add((case.duty.owner_role.value, case.duty.owner))
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         names = await Names.read(connection, owners)
     return case_page.CaseFile(
         Desk(case, version, called.principal, service.clock.now(), _dates(request), state.decider),
@@ -156,7 +156,7 @@ def _case_response(
 
 
 async def _row_seen_by(request: Request, by: Actor, case_id: UUID) -> Row:
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         row = await ledger.row(connection, case_id, by)
     if row is None:
         raise Problem(404, "not-found", "没有这个案件", "没有这个案件，或者您不能看它。请从台账里打开。")

@@ -110,7 +110,7 @@ def _listing(kind: Kind) -> Callable[..., Awaitable[list[Row]]]:
     ) -> list[Row]:
         """最急的在前；overdue：已经逾期的。单位只看到已经向它送达过文书的。"""
         service = _service(request)
-        async with service.engine.connect() as connection:
+        async with service.reading.connect() as connection:
             return await proceedings.find(
                 connection,
                 kind,
@@ -128,7 +128,7 @@ def _listing(kind: Kind) -> Callable[..., Awaitable[list[Row]]]:
 def _reading(kind: Kind) -> Callable[..., Awaitable[Row]]:
     async def read_proceeding(request: Request, response: Response, called: Reading, proceeding: UUID) -> Row:
         """一件办理事项和它的每一步。单位和它的上级只看到向单位送达的、单位自己提出的。"""
-        async with _service(request).engine.connect() as connection:
+        async with _service(request).reading.connect() as connection:
             found = await proceedings.one(connection, kind, proceeding, called.by)
         if found is None:
             raise not_found("办理事项", proceeding)
@@ -172,7 +172,7 @@ async def _knowing(request: Request, called: Permitted, kind: Kind, command: Any
     if whole is None:
         return command
     unit, today = whole.about.unit, day_of(command.now)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         if isinstance(command, commend.CheckCommendation | commend.ApproveCommendation):
             overdue = tuple(case.number for case in await ledger.unrectified(connection, unit, today))
             found = Hindrances(overdue, await proceedings.open_accountabilities(connection, unit))
@@ -227,7 +227,7 @@ def _named(command: Any) -> set[str]:
 
 async def _about(request: Request, called: Permitted, kind: Kind, body: bodies.OpeningBody) -> Proceeding:
     """The unit as the roster has it; the request's own id, so that sending it again is the same."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         unit = (await units.by_code(connection, [body.unit])).get(body.unit)
     if unit is None:
         raise not_found("单位", body.unit)

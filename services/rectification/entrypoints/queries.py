@@ -61,7 +61,7 @@ async def list_cases(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """问题台账：一页案件，和符合条件的总数。"""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         rows, total = await ledger.find(connection, chosen, called.by, sort=sort, offset=offset, limit=limit)
     return {"cases": rows, "total": total}
 
@@ -105,7 +105,7 @@ async def read_log(request: Request, called: LogReader, case_id: UUID) -> dict[s
 @router.get("/duties", dependencies=[AfterWrites])
 async def list_duties(request: Request, called: Reader) -> Sequence[dict[str, Any]]:
     """本人的待办，最急的在前。"""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         found = await due.duties(connection, owners(called.principal))
     shown = [{name: row[name] for name in row if name not in ("next_at", "correlation")} for row in found]
     return [row | {"case_id": None if row["proceeding"] else row["case_id"]} for row in shown]
@@ -114,14 +114,14 @@ async def list_duties(request: Request, called: Reader) -> Sequence[dict[str, An
 @router.get("/escalations", dependencies=[AfterWrites])
 async def list_escalations(request: Request, called: Reader) -> Sequence[Row]:
     """等人决定的升级提议，最急的在前。"""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await ledger.waiting_proposals(connection, called.by)
 
 
 @router.get("/statistics", dependencies=[AfterWrites])
 async def read_statistics(request: Request, called: Reader, chosen: Filtered) -> dict[str, Any]:
     """件数：各视图、各到期段、各状态、阶梯、责任区、主题、严重程度。"""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return {
             "tabs": await ledger.tab_counts(connection, chosen, called.by),
             "due": await ledger.due_counts(connection, chosen, called.by),
@@ -131,7 +131,7 @@ async def read_statistics(request: Request, called: Reader, chosen: Filtered) ->
 
 async def _visible(request: Request, called: Caller, case_id: UUID) -> Row:
     by = reader(called)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         row = await ledger.row(connection, case_id, by)
     if row is None:
         raise not_found("案件", case_id)

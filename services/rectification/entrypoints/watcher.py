@@ -15,7 +15,7 @@ from services.rectification.domain.proceeding import EndClock, Kind, PromptClock
 from services.rectification.read_models import due
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor, Refused, Role
-from shared.event_sourcing.postgres import PostgresEventStore
+from shared.event_sourcing.postgres import PostgresEventStore, reading
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import Row
 from shared.runtime.clock import Clock
@@ -60,12 +60,11 @@ class DueWatcher(Watcher):
 
     async def look(self) -> None:
         """Raise everything that is due by now; asks nothing while the log stands and no date has come."""
-        now = self._clock.now()
-        if self._store.seen == self._calm_at and (self._calm_until is None or now < self._calm_until):
+        now, head = self._clock.now(), self._store.seen
+        if head == self._calm_at and (self._calm_until is None or now < self._calm_until):
             self.checked_through = now
             return
-        head = await self._store.head()
-        # Duties that began after this head was read cannot have been due by `now`.
+        # Duties that began after this head was seen cannot have been due by `now`.
         if not await self._projections.wait_for(head, PATIENCE):
             return
         while (earliest := await self._earliest()) is not None and earliest <= now:
@@ -75,7 +74,7 @@ class DueWatcher(Watcher):
         self._calm_at, self._calm_until = head, earliest
 
     async def _earliest(self) -> datetime | None:
-        async with self._engine.connect() as connection:
+        async with reading(self._engine).connect() as connection:
             return await due.earliest(connection)
 
     async def _raise_some(self, now: datetime) -> bool:

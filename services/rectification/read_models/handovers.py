@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import and_, any_, or_, select
+from sqlalchemy import Date, Integer, and_, any_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rectification.domain.succession import Post, SuccessionUnclear, successor_of
@@ -43,42 +43,46 @@ class UnitEnd:
     correlation: UUID
 
 
+_TODAY, _LIMIT = bindparam("today", type_=Date), bindparam("limit", type_=Integer)
+_OVER = or_(_p.ended_on < _TODAY, and_(_p.ended_on == _TODAY, _p.successor.is_(None)))
+_POST_ENDED = (
+    select(_c.case_id, _c.unit, _p.inspector, _p.unit.label("post"), _p.fact, _p.correlation)
+    .join_from(cases.TABLE, posts.TABLE, or_(_p.unit == _c.unit, _p.unit == _c.former_unit))
+    .where(_OPEN, _OVER, _p.inspector == any_(_c.inspectors), _c.found_on <= _p.handed_on)
+)
+_LEFT = (
+    select(_c.case_id, _c.unit, _i.inspector, _i.fact, _i.correlation)
+    .join_from(cases.TABLE, inspectors.TABLE, _i.inspector == any_(_c.inspectors))
+    .where(_OPEN, _i.exited, _c.found_on <= _i.off_since)
+)
+_RUN_OUT = (
+    select(_c.case_id, _c.unit, _i.inspector, _i.fact, _i.correlation, _i.term_to)
+    .join_from(cases.TABLE, inspectors.TABLE, _i.inspector == any_(_c.inspectors))
+    .where(_OPEN, _i.term_to < _TODAY)
+)
+_RECUSED = (
+    select(_c.case_id, _c.unit, _r.inspector, _r.fact, _r.correlation)
+    .join_from(cases.TABLE, recusals.TABLE, and_(_r.unit == _c.unit, _r.inspector == any_(_c.inspectors)))
+    .where(_OPEN)
+)
+# Most often nobody has to go, and one question is enough to know it.
+_ANY = select(or_(*(query.exists() for query in (_POST_ENDED, _LEFT, _RUN_OUT, _RECUSED))))
+
+
 async def departures(connection: AsyncConnection, today: date, limit: int) -> Sequence[Departure]:
     """Cases whose inspector must be replaced, as far as it is clear who follows (条例 6, 10).
 
     The successor the roster names, else somebody else who answers for the unit. An end that is entered ahead
     moves nothing before its day; a successor begins on the day after it.
     """
-    over = or_(_p.ended_on < today, and_(_p.ended_on == today, _p.successor.is_(None)))
-    post_ended = (
-        select(_c.case_id, _c.unit, _p.inspector, _p.unit.label("post"), _p.fact, _p.correlation)
-        .join_from(cases.TABLE, posts.TABLE, or_(_p.unit == _c.unit, _p.unit == _c.former_unit))
-        .where(_OPEN, over, _p.inspector == any_(_c.inspectors), _c.found_on <= _p.handed_on)
-        .limit(limit)
-    )
-    left = (
-        select(_c.case_id, _c.unit, _i.inspector, _i.fact, _i.correlation)
-        .join_from(cases.TABLE, inspectors.TABLE, _i.inspector == any_(_c.inspectors))
-        .where(_OPEN, _i.exited, _c.found_on <= _i.off_since)
-        .limit(limit)
-    )
-    run_out = (
-        select(_c.case_id, _c.unit, _i.inspector, _i.fact, _i.correlation, _i.term_to)
-        .join_from(cases.TABLE, inspectors.TABLE, _i.inspector == any_(_c.inspectors))
-        .where(_OPEN, _i.term_to < today)
-        .limit(limit)
-    )
-    recused = (
-        select(_c.case_id, _c.unit, _r.inspector, _r.fact, _r.correlation)
-        .join_from(cases.TABLE, recusals.TABLE, and_(_r.unit == _c.unit, _r.inspector == any_(_c.inspectors)))
-        .where(_OPEN)
-        .limit(limit)
-    )
-    rows = (await connection.execute(post_ended)).all()
+    if not await connection.scalar(_ANY, {"today": today}):
+        return ()
+    asked = {"today": today, "limit": limit}
+    rows = (await connection.execute(_POST_ENDED.limit(_LIMIT), asked)).all()
     gone: list[tuple[Any, UUID]] = []
-    for query in (left, recused):
-        gone += [(row, row.fact) for row in await connection.execute(query)]
-    expired = await connection.execute(run_out)  # By itself, so no fact says so.
+    for query in (_LEFT, _RECUSED):
+        gone += [(row, row.fact) for row in await connection.execute(query.limit(_LIMIT), asked)]
+    expired = await connection.execute(_RUN_OUT.limit(_LIMIT), asked)  # By itself, so no fact says so.
     gone += [(row, uuid5(row.fact, f"{row.case_id}/{row.term_to}")) for row in expired]
     held = await _posts_at(
         connection, {row.post for row in rows} | {row.unit for row in (*rows, *(one for one, _ in gone))}

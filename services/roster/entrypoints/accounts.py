@@ -63,7 +63,7 @@ async def close_account(
 async def list_accounts(request: Request, called: Keeper) -> list[Row]:
     """Every account, open or closed."""
     service, _, _ = _parts(request)
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         return await accounts.all_accounts(connection)
 
 

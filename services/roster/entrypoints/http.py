@@ -134,13 +134,13 @@ async def close_unit(
 @router.get("/units", dependencies=[AfterWrites])
 async def list_units(request: Request, called: Reader) -> list[Row]:
     """Every unit, by code."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await units.all_units(connection)
 
 
 @router.get("/units/{code}", dependencies=[AfterWrites])
 async def get_unit(request: Request, response: Response, called: Reader, code: UnitCode) -> Row:
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         unit = await units.unit(connection, code)
     if unit is None:
         raise not_found("单位", code)
@@ -166,7 +166,7 @@ async def put_inspector(
 @router.get("/inspectors", dependencies=[AfterWrites])
 async def list_inspectors(request: Request, called: Reader) -> list[Row]:
     """Every inspector, by number; what is personal only for himself and those who decide on him."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return told_to(called.principal, await inspectors.all_inspectors(connection))
 
 
@@ -201,7 +201,7 @@ async def reassign_post(
 @router.get("/posts", dependencies=[AfterWrites])
 async def list_posts(request: Request, called: Reader, held: bool = False) -> list[Row]:
     """Every post by unit; with `held` only those that have not ended."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await posts.all_posts(connection, held=held)
 
 
@@ -241,7 +241,7 @@ async def lift_recusal(
 @router.get("/conflicts", dependencies=[AfterWrites])
 async def get_conflict(request: Request, called: Reader, inspector: Code, unit: Code) -> dict[str, Any]:
     """Whether the inspector may not inspect the unit; never why."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         recused = await recusals.is_recused(connection, inspector, unit)
     return {"inspector": inspector, "unit": unit, "recused": recused}
 
@@ -249,7 +249,7 @@ async def get_conflict(request: Request, called: Reader, inspector: Code, unit: 
 @router.get("/recusals", dependencies=[AfterWrites])
 async def list_recusals(request: Request, called: Reader) -> list[Row]:
     """Every recusal; the relation is personal and only the office sees it."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         rows = await recusals.all_recusals(connection)
     hidden = (
         set()
@@ -269,5 +269,5 @@ async def draw_zone(
 
 @router.get("/zones", dependencies=[AfterWrites])
 async def list_zones(request: Request, called: Reader) -> list[str]:
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await zones.all_zones(connection)

@@ -102,7 +102,7 @@ async def retired_after(request: Request, number: str, on: date) -> RetiredShare
 async def list_candidates(request: Request, called: Reader) -> list[Row]:
     """Everybody who is recommended and not appointed yet, with the step he has come to."""
     service: Service = request.app.state.service
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         return told_to(called.principal, await candidates.all_candidates(connection))
 
 
@@ -167,7 +167,7 @@ async def appoint(request: Request, called: Appointer, inspector: Number, body: 
 async def get_inspector(request: Request, response: Response, called: Reader, inspector: Number) -> Row:
     """One inspector with all his terms, trainings, appraisals, rewards and suspensions."""
     service: Service = request.app.state.service
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         row = await inspectors.inspector(connection, inspector)
     if row is None:
         raise not_found("督学", inspector)

@@ -46,7 +46,7 @@ async def get_letter(
     service: Service = request.app.state.service
     details, papers, signed_on = await _appointment(service, inspector)
     today = service.clock.now().astimezone(SHANGHAI).date()
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         schools = await _schools(connection, inspector, on or today)
     letter = appointment_letter(
         details, papers, signed_on=signed_on, area=service.settings.district_name, schools=schools

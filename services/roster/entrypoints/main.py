@@ -113,7 +113,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     service.consume({"roster-inspection": bus.on_inspection(handlers, service.clock)})
     service.parts.append(
         RosterWatcher(
-            service.engine,
+            service.reading,
             service.store,
             service.projections,
             handlers,

@@ -118,7 +118,7 @@ async def import_file(
     await _caught_up(request)
     cause = uuid5(called.context.cause, sha256(content).hexdigest())  # An upload's key is not of its content.
     rows = FileRows(request, called.by, called.context, cause)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         register = await _everything(connection)
     zones, position = await rows.draw_zones(tables)
     taken: list[Taken] = [await rows.take_over(table, register.get(table.about.kind, ())) for table in tables]
@@ -160,7 +160,7 @@ async def _workbook(request: Request, register: Register, name: str) -> Response
 
 async def _register(request: Request, principal: Principal) -> Register:
     """What the person may see of the register as it stands; why somebody is recused is personal."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         entries = _standing(await _everything(connection))
         drawn = await zones.all_zones(connection)
     names = {

@@ -77,7 +77,7 @@ async def close_service_client(
 async def list_service_clients(request: Request, called: Keeper) -> list[Row]:
     """Every service client, open or closed."""
     service, _, _ = _parts(request)
-    async with service.engine.connect() as connection:
+    async with service.reading.connect() as connection:
         return await service_clients.all_clients(connection)
 
 

@@ -70,7 +70,7 @@ class RosterWatcher(Watcher):
 
     async def look(self) -> None:
         """Act if the log has not moved since the last look, or has not come to rest for long."""
-        head, today = await self._store.head(), self._today()
+        head, today = self._store.seen, self._today()
         moved, self._head = head != self._head, head
         if self._done == (today, head):
             return

@@ -40,7 +40,7 @@ def _service(request: Request) -> Service:
 @router.get("/alarms", dependencies=[AfterWrites])
 async def list_alarms(request: Request, called: Reader) -> list[Row]:
     """What needs the office now: broken rules, uncovered units, ends of terms, loads."""
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await alarms.standing(connection)
 
 
@@ -51,7 +51,7 @@ async def get_workload(request: Request, called: Reader, month: Month = None) ->
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     on = min(max(today, first), last)
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         visits = await noted_visits.between(connection, first, last)
     register = await _register(request).register()
     names = {
@@ -91,7 +91,7 @@ async def list_claims(request: Request, called: Annotated[Permitted, may("roster
     """Claims of all; who is only an inspector sees his own. Amounts in fen."""
     of_all = WHO_MAY["roster.read_claims"] - {Role.INSPECTOR}
     own = (called.principal.inspector or "") if of_all.isdisjoint(called.principal.roles) else None
-    async with _service(request).engine.connect() as connection:
+    async with _service(request).reading.connect() as connection:
         return await claims.all_claims(connection, inspector=own)
 
 
