@@ -10,13 +10,15 @@ from deploy.client import Client, operator_token
 from deploy.first_account import first_account
 from deploy.gateway import alone
 from deploy.ground import ground
-from deploy.host import build, free_port, serving, serving_at
+from deploy.host import build, free_port, loaded, serving, serving_at
 from deploy.installation import SERVICES, Installation
 
 
 async def up(installation: Installation, host: str, port: int) -> None:
     port = port or free_port()
+    loading = asyncio.create_task(loaded(SERVICES))
     async with ground(installation, external_from_environment()) as base:
+        await loading
         origin = f"http://127.0.0.1:{port}"
         apps = {name: build(name, base.environment(name, origin)) for name in SERVICES}
         async with serving(apps, host, port) as origin:

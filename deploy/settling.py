@@ -17,8 +17,10 @@ Look = Callable[[], Awaitable[Sequence[Status]]]
 PAUSE = 0.02  # seconds between two looks
 
 
-async def settle(look: Look, checked_through: datetime | None = None, patience: float = 60) -> None:
-    """Return once no service has anything left to do, twice in a row.
+async def settle(
+    look: Look, checked_through: datetime | None = None, patience: float = 60
+) -> Sequence[Status]:
+    """Return how things stand once no service has anything left to do, twice in a row.
 
     With `checked_through` the watchers must also have raised what was due at that instant. Raises
     TimeoutError after `patience` seconds.
@@ -30,7 +32,7 @@ async def settle(look: Look, checked_through: datetime | None = None, patience: 
             heads = [status["head"] for status in statuses]
             if all(_at_rest(status, checked_through) for status in statuses):
                 if heads == before:
-                    return
+                    return statuses
                 before = heads
             else:
                 await asyncio.sleep(PAUSE)

@@ -41,6 +41,7 @@ class Autumn:
         self._visits = sorted(district.visits, key=lambda row: (_ends(row), row["no"]))
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._cases: dict[str, dict[str, Any]] = {}
+        self._learnt = 0
         self._sent: set[str] = set()
         self.refusals: list[str] = []
 
@@ -59,8 +60,10 @@ class Autumn:
 
     async def _settle(self, now: datetime) -> None:
         FileClock.set(self._clock_file, now)
-        await settle(self._look, now)
-        await self._learn_changes()
+        heads = {status["service"]: status["head"] for status in await settle(self._look, now)}
+        if heads["rectification"] != self._learnt:
+            await self._learn_changes()
+            self._learnt = heads["rectification"]
 
     async def _act_until(self, end: datetime) -> bool:
         """Everything people do by `end`, each hour's in its hour; whether anybody did anything."""

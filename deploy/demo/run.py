@@ -20,7 +20,7 @@ from deploy.demo.people import AUDITOR, CHIEF, DEPUTY, OFFICE, People
 from deploy.demo.summary import Summary, summarise
 from deploy.district import District, import_register
 from deploy.ground import ground
-from deploy.host import build, free_port, serving
+from deploy.host import build, free_port, loaded, serving
 from deploy.installation import SERVICES, Installation
 from deploy.settling import in_this_process, settle
 from services.rectification.entrypoints.marks import STATE
@@ -48,7 +48,9 @@ async def run_demo(
         clock_file = folder / "clock"
         FileClock.set(clock_file, datetime.combine(FIRST, NIGHT, SHANGHAI))
         console.print("正在启动 PostgreSQL、NATS 和四个服务……")
+        loading = asyncio.create_task(loaded(SERVICES))
         base = await stack.enter_async_context(ground(Installation(folder)))
+        await loading
         origin = f"http://127.0.0.1:{port}"
         apps = {
             name: build(
