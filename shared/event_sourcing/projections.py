@@ -30,7 +30,7 @@ from shared.event_sourcing.postgres import is_lost, reading
 from shared.event_sourcing.read_model import SCHEMA, ReadModel, fold_into
 
 BATCH = 2000
-REST = 0.05  # seconds between two batches at most, however long the first took
+GATHERING = 0.05  # seconds events gather for one batch when nobody waits for them: one costs as much as ten
 IDLE = 0.5  # seconds between looks at the log when nothing announces a change
 
 _metadata = MetaData(schema=SCHEMA)
@@ -59,7 +59,8 @@ class Projections:
     """Keeps the read models of one service at the head of its log.
 
     Rows and place in the log are committed together, so a crash repeats nothing and skips nothing.
-    Several processes may run it: the places are locked while a batch is applied. `applied` tells of this
+    Several processes may run it: the places are locked while a batch is applied. What somebody waits for is applied
+    at once, the rest with what comes within a moment. `applied` tells of this
     process's latest batches: the position reached and when (Unix time).
     """
 
@@ -68,7 +69,7 @@ class Projections:
     ) -> None:
         self._engine, self._store, self._types, self._models = engine, store, types, models
         self._positions = {model.name: 0 for model in models}
-        self._advanced = asyncio.Event()
+        self._advanced, self._wanted = asyncio.Event(), asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._ahead: tuple[int, asyncio.Task[Sequence[Recorded]]] | None = None
         self.applied: deque[tuple[int, float]] = deque(maxlen=100_000)
@@ -115,6 +116,7 @@ class Projections:
         """Wait until every read model has passed `position`; False when it did not in time."""
         deadline = asyncio.get_running_loop().time() + timeout
         while self.position < position:
+            self._wanted.set()
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
@@ -130,20 +132,22 @@ class Projections:
             await asyncio.wait_for(self._advanced.wait(), timeout)
 
     async def _follow(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            began = loop.time()
             try:
                 if await self._apply_batch() < BATCH:
-                    # A lone event is applied at once; under load events gather while this rests.
-                    await asyncio.sleep(min(loop.time() - began, REST))
                     await self._store.wait_beyond(self.position, IDLE)
+                    await self._gather()
             except Exception as error:
                 if is_lost(error):
                     log.warning("read models wait for PostgreSQL", error=str(error))
                 else:
                     log.exception("a read model cannot take the next events; trying again")
                 await asyncio.sleep(IDLE)
+
+    async def _gather(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), GATHERING)
+        self._wanted.clear()
 
     async def _apply_batch(self) -> int:
         async with self._engine.begin() as connection:
