@@ -183,6 +183,7 @@ class PostgresEventStore:
                 if not self._waiting:
                     await self._hear_again()
                 while self._waiting:
+                    await asyncio.sleep(0)  # Who was answered just now may have more to say: it goes along.
                     batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
                     try:
                         await self._send(batch)
