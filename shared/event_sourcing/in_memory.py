@@ -21,6 +21,11 @@ class InMemoryEventStore:
         self._log: list[Recorded] = []
         self._moved = asyncio.Event()
 
+    @property
+    def seen(self) -> int:
+        """The position of the last record."""
+        return len(self._log)
+
     async def append(self, append: Append) -> Appended:
         stream = [r for r in self._log if r.stream == append.stream]
         tip = Appended(stream[-1].position, stream[-1].version) if stream else Appended(0, 0)

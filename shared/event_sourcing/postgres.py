@@ -2,20 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
 import structlog
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.event_sourcing.connections import close, driver, is_lost
 from shared.event_sourcing.event_store import (
     AlreadyAppended,
     Append,
@@ -38,68 +34,10 @@ _HEAD = "SELECT position FROM log.head"
 
 log = structlog.get_logger()
 
-# What asyncpg and the operating system say when the server is gone, going, or still starting.
-LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # Of a connection that was cut while its first statement was prepared.
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.InsufficientResourcesError,
-)
-
 
 def schema_sql(runtime_role: str) -> str:
     """The script that makes the log in an empty database; `runtime_role` is the service's role."""
     return SCHEMA.read_text(encoding="utf-8").replace("{runtime}", f'"{runtime_role}"')
-
-
-def is_lost(error: BaseException | None) -> bool:
-    """Whether `error` says that the server cannot serve now, whoever wrapped it; no fault of what was asked."""
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or is_lost(getattr(error.orig, "__cause__", None))
-    if isinstance(error, ValueError):  # asyncpg.DataError, say: an InterfaceError about an argument.
-        return False
-    return isinstance(error, (StoreUnavailable, PoolExhausted, *LOST))
-
-
-def lend_only_open_connections(engine: AsyncEngine) -> None:
-    """Make the pool look before it lends: after the server's return nobody gets a dead connection."""
-
-    def check(connection: DBAPIConnection, _record: object, _lent: object) -> None:
-        driver_connection: asyncpg.Connection = getattr(connection, "driver_connection")  # noqa: B009
-        if driver_connection.is_closed():
-            raise InvalidatePoolError
-
-    event.listen(engine.sync_engine, "checkout", check)
-
-
-def reading(engine: AsyncEngine) -> AsyncEngine:
-    """The same connections for questions: each sees what is committed when it is asked, as it does within a
-    transaction (READ COMMITTED), but nothing is begun before it and rolled back after it."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-@asynccontextmanager
-async def driver(engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
-    """The asyncpg connection under a pooled SQLAlchemy one; a lost server is `StoreUnavailable`."""
-    try:
-        async with engine.connect() as pooled:
-            connection = (await pooled.get_raw_connection()).driver_connection
-            assert connection is not None
-            try:
-                yield connection
-            except Exception as error:
-                if is_lost(error):
-                    await pooled.invalidate()  # It may still wait for its answer: nobody else must get it.
-                raise
-    except Exception as error:
-        if is_lost(error):
-            raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}") from error
-        raise
 
 
 class _Waiting(NamedTuple):
@@ -276,14 +214,6 @@ class PostgresEventStore:
             log.warning("listening to the log is interrupted", error=repr(error))
             await asyncio.sleep(0.2)
             line.work.set()
-
-
-async def close(connection: asyncpg.Connection | None) -> None:
-    """Close in order if the server still answers, else at once."""
-    if connection is not None and not connection.is_closed():
-        with contextlib.suppress(*LOST):
-            await connection.close(timeout=1)
-        connection.terminate()
 
 
 def _arguments(batch: Sequence[_Waiting]) -> tuple[list[object], ...]:

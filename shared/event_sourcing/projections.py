@@ -24,9 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.event_sourcing.connections import is_lost, reading
 from shared.event_sourcing.event_store import EventStore, Recorded
 from shared.event_sourcing.event_types import EventTypes
-from shared.event_sourcing.postgres import is_lost, reading
 from shared.event_sourcing.read_model import SCHEMA, ReadModel, fold_into
 
 BATCH = 2000

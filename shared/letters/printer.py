@@ -7,8 +7,8 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.event_sourcing.connections import LOST
 from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST
 from shared.letters.archive import LetterArchive
 from shared.letters.pdf import setter
 from shared.letters.to_print import waiting

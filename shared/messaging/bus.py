@@ -17,7 +17,7 @@ from nats.js import JetStreamContext
 from prometheus_client import CollectorRegistry, Counter
 
 from shared.audit.record import NotCanonical
-from shared.event_sourcing.postgres import is_lost
+from shared.event_sourcing.connections import is_lost
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.envelope import SUBJECT, Poison, Received, from_message
 from shared.messaging.guard import PullGuard

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.event_sourcing.postgres import driver
+from shared.event_sourcing.connections import driver
 
 DEAD_LETTERS = UUID("5f0c9d1e-3a53-5f0e-9d58-0f6d5a5a1c01")
 

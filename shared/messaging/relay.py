@@ -13,9 +13,9 @@ from nats.js.api import PubAck
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dudao_contracts.envelope import Fact
+from shared.event_sourcing.connections import LOST, close
 from shared.event_sourcing.event_store import EventStore, StoreUnavailable
 from shared.event_sourcing.event_types import EventTypes, Stored
-from shared.event_sourcing.postgres import LOST, close
 from shared.messaging.envelope import Message, to_message
 
 BATCH = 256

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from shared.audit.record import NotCanonical
 from shared.event_sourcing.command_handler import Context, Handled
+from shared.event_sourcing.connections import is_lost
 from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import VersionConflict
-from shared.event_sourcing.postgres import is_lost
 from shared.runtime.problems import Problem, as_problem
 
 M = TypeVar("M", bound=BaseModel)

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.event_sourcing.postgres import is_lost
+from shared.event_sourcing.connections import is_lost
 from shared.messaging.dead_letters import DeadLetter
 from shared.runtime.caller import Permitted, may
 from shared.runtime.problems import Problem, not_found

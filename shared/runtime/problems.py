@@ -11,10 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from shared.audit.record import NotCanonical
+from shared.event_sourcing.connections import is_lost
 from shared.event_sourcing.decider import Refused
 from shared.event_sourcing.event_store import StoreUnavailable, VersionConflict
 from shared.event_sourcing.event_types import UnreadableRecord
-from shared.event_sourcing.postgres import is_lost
 
 log = structlog.get_logger()
 

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.audit.checkpoints import Checkpoints, audit_folder
 from shared.audit.record import rfc3339
+from shared.event_sourcing.connections import lend_only_open_connections, reading
 from shared.event_sourcing.event_types import EventTypes
-from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections, reading
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import ReadModel
 from shared.identity.tokens import TokenVerifier

@@ -7,8 +7,8 @@ from typing import ClassVar
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from shared.event_sourcing.connections import LOST
 from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST
 
 log = structlog.get_logger()
 

@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.audit.record import canonical
+from shared.event_sourcing.connections import driver
 from shared.event_sourcing.decider import Refused
-from shared.event_sourcing.postgres import driver, schema_sql
+from shared.event_sourcing.postgres import schema_sql
 from shared.messaging.dead_letters import DeadLetter, DeadLetters
 from shared.messaging.envelope import Poison, Received
 from shared.runtime.embedded_postgres import EmbeddedPostgres

@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from shared.event_sourcing.connections import lend_only_open_connections
 from shared.event_sourcing.event_store import Append, Appended, StoreUnavailable
-from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
+from shared.event_sourcing.postgres import PostgresEventStore
 from tests.integration.event_store_spec import EventStoreSpec, an_append
 
 

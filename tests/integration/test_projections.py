@@ -12,8 +12,9 @@ from sqlalchemy import BigInteger, Column, Integer, String, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from shared.event_sourcing.connections import lend_only_open_connections
 from shared.event_sourcing.event_types import Stored
-from shared.event_sourcing.postgres import PostgresEventStore, lend_only_open_connections
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 from shared.testing.servers import fresh_database

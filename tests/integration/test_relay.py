@@ -96,7 +96,7 @@ async def test_what_was_said_is_published_in_order_and_what_was_whispered_is_not
         async with sql_of(engine) as connection:
 
             async def remembered() -> bool:
-                return await connection.fetchval("SELECT position FROM bus.relay") == last
+                return bool(await connection.fetchval("SELECT position FROM bus.relay") == last)
 
             await eventually(remembered)
 

@@ -7,8 +7,8 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from shared.event_sourcing.connections import LOST
 from shared.event_sourcing.event_store import StoreUnavailable
-from shared.event_sourcing.postgres import LOST
 
 IDLE = 1.0  # seconds between two steps when nothing announces an advance
 PACE = 0.05  # seconds between two steps at least, so that a busy log is read in batches

@@ -14,8 +14,9 @@ from services.rectification.domain.commands import MissDeadline, Prompt
 from services.rectification.domain.proceeding import EndClock, Kind, PromptClock
 from services.rectification.read_models import due
 from shared.event_sourcing.command_handler import Context, Handled
+from shared.event_sourcing.connections import reading
 from shared.event_sourcing.decider import Actor, Refused, Role
-from shared.event_sourcing.postgres import PostgresEventStore, reading
+from shared.event_sourcing.postgres import PostgresEventStore
 from shared.event_sourcing.projections import Projections
 from shared.event_sourcing.read_model import Row
 from shared.runtime.clock import Clock

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.roster.domain.register import Register
 from services.roster.domain.zone import schools_in
 from services.roster.read_models.staffing import RegisterRows
+from shared.event_sourcing.connections import is_lost
 from shared.event_sourcing.event_types import EventTypes, UnknownEvent, UnreadableRecord
-from shared.event_sourcing.postgres import PostgresEventStore, is_lost
+from shared.event_sourcing.postgres import PostgresEventStore
 
 PAGE = 100  # records read at a time: a few milliseconds in which nobody else is served
 REST = 0.2  # seconds between two looks at the log when nobody asks

@@ -193,4 +193,4 @@ def test_a_framework_is_stored_without_a_float_and_read_back_the_same() -> None:
     name, _, data = TYPES.dump(event)
     assert data["framework"]["indicators"][1]["marks"] == "12.5"
     assert "float" not in {type(value).__name__ for value in data["framework"]["bands"][0].values()}
-    assert TYPES._adapters[name].validate_python(data) == event
+    assert TYPES._adapter(name).validate_python(data) == event
