@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.event_sourcing.postgres import schema_sql
+from shared.runtime.embedded_nats import EmbeddedNats, NatsUser
 from shared.testing.servers import forget_streams, fresh_database, nats_server, postgres_server
 
 RUNTIME = "test_runtime"
@@ -64,3 +66,12 @@ async def _execute(url: str, script: str) -> None:
         await connection.execute(script)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[EmbeddedNats]:
+    """A NATS of the test's own, to be killed and to count what it is asked."""
+    server = EmbeddedNats(tmp_path / "nats", tmp_path / "nats.log", [NatsUser("test", "test", [">"], [">"])])
+    await server.start()
+    yield server
+    await server.stop()

@@ -1,11 +1,8 @@
 """The traps of FastStream's pull loop: closed connections, lost consumers and streams, outages of NATS."""
 
 import asyncio
-import json
 import sys
 import time
-import urllib.request
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.provision import provision_streams
 from shared.messaging.bus import Bus
-from shared.runtime.embedded_nats import EmbeddedNats, NatsUser
+from shared.runtime.embedded_nats import EmbeddedNats
 from tests.integration.wiring import (
     DURABLE,
     STREAM,
     TOPOLOGY,
     Ear,
+    asked,
     connected,
     eventually,
     listening,
@@ -28,23 +26,6 @@ from tests.integration.wiring import (
 
 HEARD_WITHIN = 5.0  # seconds from the server's return
 IDLE = 5  # requests a second of a subscriber with nothing to do, at most
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[EmbeddedNats]:
-    """A NATS of the test's own, to be killed and to count what it is asked."""
-    server = EmbeddedNats(tmp_path / "nats", tmp_path / "nats.log", [NatsUser("test", "test", [">"], [">"])])
-    await server.start()
-    yield server
-    await server.stop()
-
-
-async def asked(server: EmbeddedNats) -> int:
-    """How many messages clients have sent to the server so far."""
-    with await asyncio.to_thread(
-        urllib.request.urlopen, f"http://127.0.0.1:{server.monitor_port}/varz"
-    ) as answer:
-        return int(json.load(answer)["in_msgs"])
 
 
 async def requests_a_second(server: EmbeddedNats, seconds: float = 2.0) -> float:

@@ -1,7 +1,9 @@
 """A publisher and a subscriber small enough to see through: what is said becomes a fact, and is heard."""
 
 import asyncio
+import json
 import time
+import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.envelope import Received, to_message
 from shared.messaging.streams import ConsumerSpec, StreamSpec, Topology
 from shared.runtime.clock import SystemClock
+from shared.runtime.embedded_nats import EmbeddedNats
 
 T = TypeVar("T")
 
@@ -181,3 +184,11 @@ async def eventually(look: Callable[[], Coroutine[Any, Any, T]], patience: float
         while not (answer := await look()):
             await asyncio.sleep(0.01)
     return answer
+
+
+async def asked(server: EmbeddedNats) -> int:
+    """How many messages clients have sent to the server so far."""
+    with await asyncio.to_thread(
+        urllib.request.urlopen, f"http://127.0.0.1:{server.monitor_port}/varz"
+    ) as answer:
+        return int(json.load(answer)["in_msgs"])
