@@ -158,7 +158,9 @@ def _candidate(inspector: Inspector, before: Exited | None, event: InspectorEven
         case InspectorAppointed(details=details, papers=papers):
             if before is None:
                 return Appointed(details, papers=papers, trained=papers is None)
-            again = _next_term(before.office, details, before.served)
+            # The hours of a whole year that were entered before he left are still his of that year.
+            entry = replace(details, training=before.office.details.training)
+            again = _next_term(before.office, entry, before.served)
             return replace(again, papers=papers, suspended_on=None)
         case _:
             return inspector

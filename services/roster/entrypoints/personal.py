@@ -7,7 +7,16 @@ from shared.event_sourcing.read_model import Row
 from shared.identity.principal import Principal
 
 PERSONAL: Final = frozenset(
-    {"birth_year", "degree", "healthy", "appraisals", "overrides", "exit_ground", "rejected_for"}
+    {
+        "birth_year",
+        "degree",
+        "healthy",
+        "appraisals",
+        "recorded_appraisals",
+        "overrides",
+        "exit_ground",
+        "rejected_for",
+    }
 )
 """Fields of inspectors and candidates."""
 

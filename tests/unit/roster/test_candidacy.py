@@ -35,11 +35,13 @@ from services.roster.domain.details import (
     InspectorDetails,
     InspectorKind,
     Override,
+    Training,
 )
 from services.roster.domain.events import (
     CandidatePublicised,
     CandidateRejected,
     InspectorAppointed,
+    InspectorAppraised,
     InspectorExited,
     InspectorQualified,
     InspectorRecommended,
@@ -47,6 +49,7 @@ from services.roster.domain.events import (
 from services.roster.domain.inspector import INSPECTOR, CandidateInProcedure
 from services.roster.domain.inspector_commands import (
     AppointInspector,
+    AppraiseInspector,
     AssignPost,
     CandidateCommand,
     EngageInspector,
@@ -374,3 +377,13 @@ def test_who_comes_back_untrained_is_still_untrained() -> None:
     again = inspector.given(first, out, recommended, qualified, publicised, second)
     post = AssignPost(OFFICE, NOW, "DX009", "319991-0001", date(2026, 11, 1))
     again.when(post).then_refused(PostBeforeTraining)
+
+
+def test_who_comes_back_in_the_same_year_keeps_the_hours_that_were_entered_for_it() -> None:
+    """督学管理暂行办法 21: forty hours a year, in whichever term of office."""
+    before = InspectorAppointed("DX009", lin(training=(Training(2026, 40),)))
+    out = InspectorExited("DX009", date(2026, 6, 30), ExitGround.RESIGNATION, "工作调动")
+    back = InspectorAppointed("DX009", entry(terms_served=3), PAPERS)
+    again = inspector.given(before, out, recommended, qualified, publicised, back)
+    appraise = AppraiseInspector(OFFICE, AFTER, "DX009", 2026, "称职", None, RULES)
+    again.when(appraise).then(InspectorAppraised("DX009", 2026, "称职", 40, None))

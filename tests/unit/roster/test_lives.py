@@ -30,6 +30,7 @@ from shared.workdays.deadline import workdays_between
 from shared.workdays.seed import seeded_calendar
 from tests.unit.roster.lives import ACTS, BEGIN, DAY, SEEN, District, act, pack
 from tests.unit.roster.people import LIN, OFFICE, WANG, lin, school, wang
+from tests.unit.roster.shown import nothing_else_is_shown_than_is_known
 from tests.unit.roster.witness import later
 
 NUMBERS = ["DX001", "DX002", "DX001", "DX002", "DX001", "DX003"]
@@ -398,4 +399,5 @@ def test_long_lives_meet_every_event_and_every_limit_and_reach_no_forbidden_stat
             name, choices = chance.choice(ACTS)
             getattr(lives, name)(**{given: chance.choice(values) for given, values in choices.items()})
         lives.replaying_the_events_gives_the_same_state()
+        nothing_else_is_shown_than_is_known(lives)
     assert SEEN.keys() >= EVENTS | REFUSALS | {"passed the soft limit"}

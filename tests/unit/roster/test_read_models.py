@@ -1,6 +1,7 @@
 """What the roster's read models make of each event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from services.roster.domain.events import (
     AccountOpened,
     HeadAppointed,
     InspectorAppointed,
+    InspectorAppraised,
     InspectorExited,
+    InspectorRenewed,
     InspectorSuspended,
     PostAssigned,
     PostEnded,
@@ -126,6 +129,31 @@ def test_who_left_and_came_back_has_left_the_terms_before_and_is_not_suspended_a
     left = [(term["term_from"], term["exited_on"]) for term in inspector["earlier_terms"]]
     assert left == [("2023-09-01", "2026-08-01"), ("2026-09-01", "2026-08-01")]
     assert (inspector["exited_on"], inspector["suspensions"]) == (None, [["2026-07-01", "2026-08-01"]])
+
+
+def test_what_was_recorded_of_an_inspector_stays_when_his_entry_is_mended_or_another_term_begins() -> None:
+    """条例 8, Q13: appraisals are append-only, and who failed the last one is not renewed."""
+    failed = InspectorAppraised("DX001", 2026, "不称职", 20)
+    given = [{"year": 2025, "grade": "称职"}, {"year": 2026, "grade": "不称职"}]
+    left = InspectorExited("DX001", date(2026, 8, 1), ExitGround.RESIGNATION, "本人申请")
+    later = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3, appraisals=())
+    again = replace(later, training=())
+    for following in (
+        [InspectorAppointed("DX001", lin(phone="17000092973"))],
+        [InspectorAppointed("DX001", later)],
+        [InspectorRenewed("DX001", later, PAPERS)],
+        [left, InspectorAppointed("DX001", again, PAPERS)],
+    ):
+        (inspector,) = rows(inspectors.MODEL, InspectorAppointed("DX001", LIN), failed, *following)
+        assert inspector["appraisals"] == given, following
+        assert inspector["training"] == [{"year": 2025, "hours": 52}], following
+
+
+def test_who_waits_for_his_training_still_does_when_his_entry_is_mended() -> None:
+    """督学管理暂行办法: the decider refuses him a post until then."""
+    engaged = InspectorAppointed("DX001", LIN, PAPERS)
+    (inspector,) = rows(inspectors.MODEL, engaged, InspectorAppointed("DX001", lin(phone="17000092973")))
+    assert inspector["trained"] is False
 
 
 def test_a_post_given_again_keeps_the_time_before() -> None:
