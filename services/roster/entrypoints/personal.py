@@ -30,3 +30,18 @@ def told_to(principal: Principal, rows: Iterable[Row]) -> list[Row]:
         else {name: value for name, value in row.items() if name not in PERSONAL}
         for row in rows
     ]
+
+
+def recusals_told_to(principal: Principal, rows: Iterable[Row]) -> list[Row]:
+    """Who is recused from which unit; why, how often and since when only to himself and to those who appoint.
+
+    Others are told no more than the other services are: that he is. When a relation began says what it is.
+    """
+    whole = principal.may("roster.appoint_inspector")
+    told: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        own = principal.inspector and row["inspector"] == principal.inspector
+        names = tuple(row) if whole or own else ("inspector", "unit")
+        shown = {name: row[name] for name in names}
+        told[tuple(map(str, shown.values()))] = shown
+    return list(told.values())

@@ -34,8 +34,8 @@ router = APIRouter(prefix="/api", tags=["register files"])
 
 Reader = Annotated[Permitted, may("roster.read")]
 Entries = dict[Kind, list[Row]]
-WHY: Final = frozenset((Kind.RECUSALS, name) for name in ("relation", "kind"))
-"""The fields that say why somebody is recused."""
+WHY: Final = frozenset((Kind.RECUSALS, name) for name in ("relation", "kind", "since"))
+"""The fields that say why somebody is recused: when a relation began says what it is."""
 _OF_INSPECTORS: Final = frozenset((Kind.INSPECTORS, name) for name in PERSONAL)
 
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿（.xlsx）"}}
