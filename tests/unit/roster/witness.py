@@ -327,6 +327,7 @@ class Witness:
     @saw.register
     def _(self, event: events.ClaimApproved) -> None:
         step, claimed_by = self.claims[event.visit, event.inspector]
+        assert event.inspector in self.visits[event.visit].inspectors, "paid without a visit"
         assert step == "申报"
         assert self.by.id not in (event.inspector, claimed_by), "approved by the claimant"
         self.claims[event.visit, event.inspector] = "审批", claimed_by
