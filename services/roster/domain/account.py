@@ -10,7 +10,11 @@ from shared.event_sourcing.decider import Decider, Refused, Role
 NOBODY = frozenset({Role.SYSTEM, Role.PUBLIC})
 OF_A_UNIT = frozenset({Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT})
 LINE_DEPARTMENT = frozenset({Role.SUPERIOR, Role.MEMBER_UNIT})
-INSPECTING = frozenset({Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR})
+INSPECTING = frozenset(
+    {Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR, Role.OPERATOR}
+)
+"""Who makes the records of inspections; an operator takes over those an office kept before. A test compares them
+with shared/identity/permissions.py."""
 
 
 class RolesNotForAPerson(Refused):
@@ -27,7 +31,7 @@ class RolesIncompatible(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "主管部门、成员单位的账号不能同时办理督导。督导与教育行政须分开，请另开账号给另一人。"
+            "主管部门、成员单位的账号不能同时办理督导或者运维。督导与教育行政须分开，请另开账号给另一人。"
         )
 
 
