@@ -14,11 +14,13 @@ from services.roster.domain.alarm import ALARM
 from services.roster.domain.certificate import CERTIFICATE, HandOutCertificate
 from services.roster.domain.events import (
     AlarmEvent,
+    ComprehensiveInspectionNoted,
     InspectorEvent,
     UnitEvent,
     VisitEvent,
     ZoneDrawn,
 )
+from services.roster.domain.inspected import COMPREHENSIVE, NoteComprehensiveInspection
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.inspector_commands import (
     AssignPost,
@@ -90,6 +92,7 @@ class RosterHandlers:
         self._certificates = CommandHandler(store, CERTIFICATE, types)
         self._numbers = LetterNumbers(store, types, "督")
         self._visits = CommandHandler(store, VISIT, types)
+        self._inspections = CommandHandler(store, COMPREHENSIVE, types)
         self._alarms = CommandHandler(store, ALARM, types)
         self._places = ZonePlaces(self._zones, self._units, standing)
         self.accounts = AccountHandlers(store, types, self._check_holder)
@@ -206,6 +209,12 @@ class RosterHandlers:
                 command = replace(command, term_ended=term_ended(inspector, visit.visit.visited_on))
         fresh = isinstance(command, NoteVisit)
         return await self._visits.handle(command, context, stream=stream, fresh=fresh)
+
+    async def inspection(
+        self, command: NoteComprehensiveInspection, context: Context
+    ) -> Handled[ComprehensiveInspectionNoted]:
+        stream = f"comprehensive-inspection-{command.inspection}"
+        return await self._inspections.handle(command, context, stream=stream, fresh=True)
 
     async def alarm(self, command: AlarmCommand) -> Handled[AlarmEvent]:
         """Several watchers may see the same; the cause is the version of the alarm's stream they all see."""

@@ -19,7 +19,14 @@ from services.roster.domain.head_terms import Head
 from services.roster.domain.inspector_commands import DeclareRecusal, EndPost, LiftRecusal
 from services.roster.domain.staffing import Board, staffing
 from services.roster.domain.visit_commands import ClearAlarm, RaiseAlarm
-from services.roster.read_models import accounts, noted_visits, posts, recusals, units
+from services.roster.read_models import (
+    accounts,
+    comprehensive_inspections,
+    noted_visits,
+    posts,
+    recusals,
+    units,
+)
 from services.roster.read_models import alarms as standing_alarms
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
@@ -98,7 +105,8 @@ class RosterWatcher(Watcher):
                 for row in await standing_alarms.standing(connection)
             }
             ended = await units.ended(connection, today)
-            heads = [_head(row) for row in await units.heads(connection)]
+            inspected = await comprehensive_inspections.latest(connection)
+            heads = [_head(row, inspected.get(row["code"])) for row in await units.heads(connection)]
         for row in former:
             # First the sessions: after a crash in between, the account is found here again.
             await self._sessions.end_all(row["account"])
@@ -191,7 +199,7 @@ class RosterWatcher(Watcher):
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
 
 
-def _head(row: Row) -> Head:
+def _head(row: Row, inspected_on: date | None) -> Head:
     return Head(
         row["code"],
         row["unit_name"],
@@ -201,4 +209,5 @@ def _head(row: Row) -> Head:
         row["head_term_to"],
         row["head_known_on"],
         row["last_day"],
+        inspected_on,
     )

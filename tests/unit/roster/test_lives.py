@@ -346,7 +346,7 @@ class Lives(District):
 EVENTS = {
     name
     for name in TYPES
-    if not name.startswith(("Account", "Keeper", "Places", "School", "Service", "Zone"))
+    if not name.startswith(("Account", "Comprehensive", "Keeper", "Places", "School", "Service", "Zone"))
 }
 REFUSALS = {
     "EntryAhead",

@@ -11,6 +11,7 @@ from services.roster.domain.details import ExitGround
 from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
+    ComprehensiveInspectionNoted,
     HeadAppointed,
     InspectorAppointed,
     InspectorAppraised,
@@ -24,7 +25,15 @@ from services.roster.domain.events import (
     UnitRegistered,
     ZoneDrawn,
 )
-from services.roster.read_models import accounts, inspectors, posts, recusals, units, zones
+from services.roster.read_models import (
+    accounts,
+    comprehensive_inspections,
+    inspectors,
+    posts,
+    recusals,
+    units,
+    zones,
+)
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
@@ -72,6 +81,31 @@ def test_who_headed_a_unit_before_is_kept_with_his_last_day() -> None:
     mended = (None, None, None)
     assert former(head="马莉华", head_since=date(2023, 9, 1)) == mended
     assert former(head="马丽华", head_since=date(2023, 10, 1)) == mended
+
+
+def test_all_who_headed_a_unit_are_kept_also_who_was_appointed_anew() -> None:
+    """Q7: each end of a term asks for an inspection, until it is held."""
+    first, second = date(2021, 9, 1), date(2026, 9, 1)
+    (unit,) = rows(
+        units.MODEL,
+        UnitRegistered("1", school(head="马丽华", head_since=first)),
+        HeadAppointed("1", "马丽华", first, date(2026, 8, 31), None),
+        UnitChanged("1", school(head="马丽华", head_since=second)),
+        HeadAppointed("1", "马丽华", second, date(2031, 8, 31), None),
+        UnitChanged("1", school(head="方雅琴", head_since=date(2027, 2, 1))),
+    )
+    assert (unit["former_head"], unit["former_term_to"]) == ("马丽华", date(2031, 8, 31))
+    assert unit["former_last_day"] == date(2027, 1, 31)
+    [earlier] = unit["earlier_heads"]
+    assert (earlier["head_since"], earlier["head_term_to"]) == ("2021-09-01", "2026-08-31")
+    assert earlier["last_day"] == "2026-08-31"
+
+
+def test_a_comprehensive_inspection_is_kept_with_its_unit_and_day() -> None:
+    noted = ComprehensiveInspectionNoted("i1", "1", DAY)
+    assert rows(comprehensive_inspections.MODEL, noted) == [
+        {"inspection": "i1", "unit": "1", "inspected_on": DAY}
+    ]
 
 
 def test_an_inspector_is_shown_with_term_and_training() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.roster.domain.alarm_kinds import AlarmKind, Facts, Standing
 from services.roster.entrypoints.watcher import RosterWatcher
-from services.roster.read_models import accounts, alarms, posts, recusals, units
+from services.roster.read_models import accounts, alarms, comprehensive_inspections, posts, recusals, units
 from shared.rules.pack import RulePacks
 
 FACTS: Facts = {"zone": "第一责任区", "since": "2026-09-01"}
@@ -31,6 +31,7 @@ class Seen:
             monkeypatch.setattr(model, query, AsyncMock(return_value=[]))
         monkeypatch.setattr(accounts, "of_former_inspectors", AsyncMock(return_value=self.former))
         monkeypatch.setattr(units, "heads", AsyncMock(return_value=[]))
+        monkeypatch.setattr(comprehensive_inspections, "latest", AsyncMock(return_value={}))
         monkeypatch.setattr(units, "ended", AsyncMock(return_value={"319991-0009"}))
         monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=STANDS))
         parts: dict[str, Any] = {

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from dudao_contracts.examples import EXAMPLES, envelope_of
+from dudao_contracts.inspection import OpinionServedV1
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
+from services.roster.application.reactions import on_opinion_served
 from services.roster.domain.details import CostItem, CostKind, RecusalKind
 from services.roster.domain.inspector_commands import AppointInspector, DeclareRecusal, LiftRecusal
 from services.roster.domain.standing import Appointed
@@ -15,6 +18,7 @@ from services.roster.domain.visit import VisitOutOfTerm
 from services.roster.domain.visit_commands import ClaimCost, NoteVisit
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
+from shared.messaging.envelope import Received
 from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, lin
 
 SINCE = date(2026, 1, 5)
@@ -74,3 +78,21 @@ async def test_what_followed_follows_once(roster: RosterHandlers) -> None:
     lapse = LiftRecusal(OFFICE, NOW, "DX001", "1", RELATION, SINCE, "满规定年限")
     assert (await roster.follow(lapse)).events
     assert not (await roster.follow(lapse)).events
+
+
+def opinion(kind: str) -> Received:
+    """An opinion that was served late in the evening in Shanghai, on the 20th."""
+    (example,) = [one for one in EXAMPLES.values() if isinstance(one, OpinionServedV1)]
+    fact = example.model_copy(update={"kind": kind})
+    envelope = envelope_of(fact).model_copy(update={"time": datetime(2026, 8, 20, 15, 59, tzinfo=UTC)})
+    return Received(envelope, fact, fact.model_dump(mode="json"))
+
+
+async def test_the_opinion_of_a_comprehensive_inspection_is_noted_once(roster: RosterHandlers) -> None:
+    """Q7: what was due at the end of a head's term is done by then."""
+    assert on_opinion_served(opinion("专项督导"), NOW) is None
+    served = opinion("综合督导")
+    command = on_opinion_served(served, NOW)
+    assert command
+    assert (command.unit, command.on) == (served.data["unit"], date(2026, 8, 20))
+    assert [len((await roster.inspection(command, cause())).events) for _ in range(2)] == [1, 0]
