@@ -67,6 +67,8 @@ INSPECTORS = SheetKind("督学", (
     Column("任期开始", "term_from", "term_from", Day(), "本届任期的第一天", "2025-09-01", required=True, width=12),
     Column("任期结束", "term_to", "term_to", Day(), "本届任期的最后一天", "2028-08-31", required=True, width=12),
     Column("连续第几届", "terms_served", "terms_served", Whole(1, 100), "这是连续第几个任期；不填按第1届", "2", width=12),
+    Column("下一任期开始", "next_from", "next_from", Day(), "已经续聘、还没有开始的下一任期的第一天", "2028-09-01", width=14, seldom=True),
+    Column("下一任期结束", "next_to", "next_to", Day(), "已经续聘、还没有开始的下一任期的最后一天", "2031-08-31", width=14, seldom=True),
     Column(f"{YEAR}年培训学时", f"training_hours_{YEAR}", "training", Whole(0, 9000), "这一年参加集中培训的学时；每年一列", "40", width=16, item="hours"),
     Column(f"{YEAR}年考核等次", f"appraisal_{YEAR}", "appraisals", Text(("优秀", "称职", "基本称职", "不称职")), "这一年的考核等次；每年一列，可以选，也可以另写", "称职", width=16, item="grade"),
     Column("电话", "phone", "phone", Text(), "联系电话", "17000000000"),

@@ -91,7 +91,7 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
             raise CandidateInProcedure(command.inspector)
         case Appointed(details=held) if held == details:
             return []
-        case _ if details.term_from > today(command.now) and not _holds_term(inspector, details):
+        case _ if details.term_from > today(command.now) and not _may_be_ahead(command, inspector):
             raise EntryAhead(details.term_from)
         case Appointed(details=held, previous=previous) if held.term_from == details.term_from:
             check_appointment(details, previous, rules)
@@ -107,8 +107,11 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
     return [InspectorAppointed(command.inspector, command.details, overrides=overrides)]
 
 
-def _holds_term(inspector: Inspector, details: InspectorDetails) -> bool:
-    return isinstance(inspector, Appointed) and inspector.details.term_from == details.term_from
+def _may_be_ahead(command: AppointInspector, inspector: Inspector) -> bool:
+    """Whether he holds the term already, or the list says that it follows the one he holds."""
+    return isinstance(inspector, Appointed) and (
+        command.follows or inspector.details.term_from == command.details.term_from
+    )
 
 
 def decide(command: InspectorCommand, inspector: Inspector) -> list[InspectorEvent]:

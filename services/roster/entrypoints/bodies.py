@@ -112,7 +112,11 @@ class InspectorEntryBody(InspectorBody):
 
 
 class InspectorRow(InspectorBody):
+    """`next_from` and `next_to` are the term that was renewed ahead and follows."""
+
     inspector: Code
+    next_from: Day | None = None
+    next_to: Day | None = None
 
 
 class PostBody(Body):

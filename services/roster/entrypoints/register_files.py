@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Final
 from uuid import uuid5
@@ -160,9 +161,11 @@ async def _workbook(request: Request, register: Register, name: str) -> Response
 
 async def _register(request: Request, principal: Principal) -> Register:
     """What the person may see of the register as it stands; why somebody is recused is personal."""
+    today = _service(request).clock.now().astimezone(SHANGHAI).date()
     async with _service(request).reading.connect() as connection:
         entries = _standing(await _everything(connection))
         drawn = await zones.all_zones(connection)
+    entries[Kind.INSPECTORS] = [with_next_term(one, today) for one in entries[Kind.INSPECTORS]]
     names = {
         Kind.UNITS: {unit["code"]: unit["unit_name"] for unit in entries[Kind.UNITS]},
         Kind.INSPECTORS: {one["inspector"]: one["inspector_name"] for one in entries[Kind.INSPECTORS]},
@@ -182,6 +185,16 @@ async def _everything(connection: AsyncConnection) -> Entries:
         Kind.POSTS: await posts.all_posts(connection, held=True),
         Kind.RECUSALS: await recusals.all_recusals(connection),
     }
+
+
+def with_next_term(row: Row, today: date) -> Row:
+    """Of who was renewed ahead the term that runs, and after it the next; else an import would have to refuse it."""
+    held = row["earlier_terms"][-1] if row["earlier_terms"] and row["term_from"] > today else None
+    if held is None or held["exited_on"]:
+        return row
+    runs = {name: date.fromisoformat(held[name]) for name in ("term_from", "term_to")}
+    number = {"terms_served": held["terms_served"]}
+    return {**row, **runs, **number, "next_from": row["term_from"], "next_to": row["term_to"]}
 
 
 def _said(row: Row) -> Row:

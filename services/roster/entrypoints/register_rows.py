@@ -11,8 +11,9 @@ from fastapi import Request
 from services.roster.adapters.register_columns import Kind
 from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.entry import as_entered
+from services.roster.domain.entry import as_entered, terms_said
 from services.roster.domain.events import InspectorAppointed
+from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.inspector_commands import AppointInspector, AssignPost, DeclareRecusal
 from services.roster.domain.posting import lapses_on, recusal_kind
 from services.roster.domain.standing import Appointed, Inspector
@@ -113,11 +114,19 @@ class FileRows:
             return await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
 
         async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
-            office, details = await handlers.inspector_now(row.inspector), row.details()
-            if isinstance(office, Appointed):
-                details = as_entered(details, office)
-            command = AppointInspector(by, now, row.inspector, details, self._rules)
-            handled = await handlers.inspector(command, context)
+            state = await handlers.inspector_now(row.inspector)
+            commands: list[AppointInspector] = []
+            for details in terms_said(row.details(), (row.next_from, row.next_to), state, self._rules):
+                entry = as_entered(details, state) if isinstance(state, Appointed) else details
+                command = AppointInspector(by, now, row.inspector, entry, self._rules, follows=bool(commands))
+                # Decided before anything is entered: a row is taken over whole or not at all.
+                state = INSPECTOR.fold(INSPECTOR.decide(command, state), state)
+                commands.append(command)
+            handled = await handlers.inspector(commands[0], context)
+            for command in commands[1:]:
+                own = replace(context, cause=uuid5(context.cause, str(command.details.term_from)))
+                after = await handlers.inspector(command, own)
+                handled = replace(after, events=(*handled.events, *after.events))
             return replace(handled, warnings=soft_limits_passed(handled.events))
 
         async def post(row: PostBody, context: Context) -> Handled[Any]:

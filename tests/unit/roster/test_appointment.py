@@ -29,7 +29,7 @@ from services.roster.domain.events import (
 )
 from services.roster.domain.inspector import INSPECTOR, EntryAhead
 from services.roster.domain.inspector_commands import AppointInspector
-from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow
+from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow, TermNotBegun
 from services.roster.domain.standing import InspectorHasExited
 from shared.event_sourcing.decider import Refused
 from shared.testing.given_when_then import DeciderTest
@@ -53,6 +53,13 @@ def test_what_begins_later_is_not_entered_but_goes_its_way() -> None:
     for so_far in (inspector, inspector.given(appointed)):
         refusal = so_far.when(appoint(ahead)).then_refused(EntryAhead)
         assert "任期从2026-09-02才开始，不能登记在册" in str(refusal)
+    listed = replace(appoint(ahead), follows=True)
+    inspector.when(listed).then_refused(EntryAhead)
+    inspector.given(appointed).when(listed).then(InspectorAppointed("DX001", ahead))
+    third = replace(ahead, term_from=date(2029, 9, 1), term_to=date(2032, 8, 31))
+    second = InspectorAppointed("DX001", replace(ahead, terms_served=2))
+    two = inspector.given(InspectorAppointed("DX001", lin(terms_served=1)), second)
+    two.when(replace(listed, details=third)).then_refused(TermNotBegun)
     today = replace(ahead, term_from=date(2026, 9, 1))
     inspector.given(appointed).when(appoint(today)).then(InspectorAppointed("DX001", today))
     renewed = inspector.given(appointed, InspectorRenewed("DX001", ahead, PAPERS))

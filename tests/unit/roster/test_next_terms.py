@@ -1,0 +1,124 @@
+"""Who was renewed ahead, in a file: the term that runs, and the next."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.roster.adapters.register_columns import INSPECTORS, Kind
+from services.roster.adapters.register_workbook import Register, csv_file
+from services.roster.adapters.storage import TYPES
+from services.roster.application.handlers import RosterHandlers
+from services.roster.domain.entry import NextTermHalfSaid
+from services.roster.domain.events import InspectorAppointed, InspectorRenewed
+from services.roster.domain.inspector_commands import AppointInspector, RenewInspector
+from services.roster.domain.standing import Appointed
+from services.roster.entrypoints.register_files import with_next_term
+from services.roster.entrypoints.register_rows import FileRows, Taken
+from services.roster.read_models import inspectors
+from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.in_memory import InMemoryEventStore
+from shared.event_sourcing.read_model import Row
+from shared.rules.pack import RulePacks
+from shared.spreadsheets.tables import read_table
+from shared.spreadsheets.upload import read_csv
+from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, lin
+from tests.unit.roster.test_read_models import rows
+
+TODAY = date(2026, 9, 1)
+RUNS = lin(term_from=date(2023, 10, 1), term_to=date(2026, 9, 30), terms_served=1)
+NEXT = replace(RUNS, term_from=date(2026, 10, 1), term_to=date(2029, 9, 30), terms_served=2)
+PACKS = RulePacks.load()
+
+
+def exported(*events: Any) -> Row:
+    (row,) = rows(inspectors.MODEL, *events)
+    return with_next_term(row, TODAY)
+
+
+def file_of(*entries: Row) -> bytes:
+    return csv_file(INSPECTORS, Register({Kind.INSPECTORS: entries}))
+
+
+class Installation:
+    """The roster with a store of its own, which takes files."""
+
+    def __init__(self) -> None:
+        self.handlers = RosterHandlers(InMemoryEventStore(), TYPES)
+        service = SimpleNamespace(
+            clock=SimpleNamespace(now=lambda: NOW), settings=SimpleNamespace(jurisdiction="shanghai")
+        )
+        state = SimpleNamespace(service=service, handlers=self.handlers, rules=PACKS)
+        self._request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
+
+    async def take(self, content: bytes) -> Taken:
+        cause = uuid4()
+        table = read_table(read_csv("inspectors.csv", content), INSPECTORS)
+        return await FileRows(self._request, OFFICE, Context(cause, cause), cause).take_over(table, ())
+
+    async def lin(self) -> Appointed:
+        held = await self.handlers.inspector_now("DX001")
+        assert isinstance(held, Appointed)
+        return held
+
+
+AHEAD = exported(InspectorAppointed("DX001", RUNS), InspectorRenewed("DX001", NEXT, LATER_PAPERS))
+
+
+def test_who_was_renewed_ahead_is_exported_with_both_terms_and_others_with_one() -> None:
+    terms = ("term_from", "term_to", "terms_served", "next_from", "next_to")
+    assert [AHEAD[name] for name in terms] == [RUNS.term_from, RUNS.term_to, 1, NEXT.term_from, NEXT.term_to]
+    only = exported(InspectorAppointed("DX001", RUNS))
+    assert "next_from" not in only
+    assert b"next_from" in file_of(AHEAD, {**only, "inspector": "DX002"})
+    assert b"next_from" not in file_of(only)
+
+
+async def test_an_export_goes_into_an_empty_installation_and_changes_nothing_a_second_time() -> None:
+    """条例 6: two terms, counted as two."""
+    there = Installation()
+    first = await there.take(file_of(AHEAD))
+    assert (first.new, first.table.faults) == (1, [])
+    held = await there.lin()
+    assert (held.previous, held.details) == (RUNS, NEXT)
+    again = await there.take(file_of(AHEAD))
+    assert (again.unchanged, again.table.faults) == (1, [])
+
+
+async def test_an_export_changes_nothing_where_the_renewal_was_made() -> None:
+    here, cause = Installation(), Context(uuid4(), uuid4())
+    await here.handlers.inspector(AppointInspector(OFFICE, NOW, "DX001", RUNS, RULES), cause)
+    renew = RenewInspector(
+        OFFICE, NOW, "DX001", NEXT.term_from, NEXT.term_to, LATER_PAPERS, FEW_RETIRED, None, RULES
+    )
+    await here.handlers.inspector(renew, Context(uuid4(), uuid4()))
+    taken = await here.take(file_of(AHEAD))
+    assert (taken.unchanged, taken.table.faults) == (1, [])
+    assert (await here.lin()).papers == LATER_PAPERS
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"next_to": None}, "一起填写"),
+        ({"next_to": date(2029, 10, 1)}, "任期为3年"),  # 条例 6
+        ({"next_from": date(2026, 9, 30), "next_to": date(2029, 9, 29)}, "重叠"),
+        ({"terms_served": 3}, "连续第4个任期"),  # 条例 6
+        ({"appraisals": [{"year": 2025, "grade": "不称职"}]}, "不能续聘"),  # 条例 8
+    ],
+)
+async def test_a_row_whose_next_term_may_not_be_is_refused_whole(wrong: Mapping[str, Any], why: str) -> None:
+    there = Installation()
+    taken = await there.take(file_of({**AHEAD, **wrong}))
+    [fault] = taken.table.faults
+    assert why in fault.message
+    with pytest.raises(AssertionError):
+        await there.lin()
+
+
+def test_half_a_next_term_is_told_at_its_column() -> None:
+    assert NextTermHalfSaid.field in {column.field for column in INSPECTORS.columns}
