@@ -7,7 +7,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from services.roster.domain import candidacy, posting, serving
-from services.roster.domain.appointment import check_appointment, counts_as_retired, retired_overrides
+from services.roster.domain.appointment import (
+    check_appointment,
+    check_number,
+    counts_as_retired,
+    retired_overrides,
+)
 from services.roster.domain.details import InspectorDetails, Override, TrainingMode
 from services.roster.domain.events import (
     CandidatePublicised,
@@ -84,6 +89,8 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
     """An entry says what papers of before say (在册登记); who is a candidate goes the way of candidates."""
     details, rules = command.details, command.rules
     counted = False
+    if isinstance(inspector, Appointed):
+        check_number(command.inspector, inspector.details, details)
     match inspector:
         case Exited(on=on) | Rejected(before=Exited(on=on)):
             raise InspectorHasExited(command.inspector, on)

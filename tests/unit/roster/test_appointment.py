@@ -11,6 +11,7 @@ from services.roster.domain.appointment import (
     DegreeTooLow,
     ExperienceTooShort,
     NotHealthy,
+    NumberOfAnother,
     RetiredTooLong,
     TermEndsBeforeItBegins,
     TermsMiscounted,
@@ -65,6 +66,16 @@ def test_what_begins_later_is_not_entered_but_goes_its_way() -> None:
     renewed = inspector.given(appointed, InspectorRenewed("DX001", ahead, PAPERS))
     mended = replace(ahead, phone="021-0000")
     renewed.when(appoint(mended)).then(InspectorAppointed("DX001", mended))
+
+
+def test_an_entry_does_not_make_another_person_of_an_inspector() -> None:
+    """A row under a number that is taken would give his posts and recusals to somebody else."""
+    stranger = lin(inspector_name="王建国", birth_year=1975)
+    later = replace(stranger, term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3)
+    for details in (stranger, later):
+        inspector.given(appointed).when(appoint(details)).then_refused(NumberOfAnother)
+    for mended in (lin(inspector_name="林美琳"), lin(birth_year=1971)):
+        inspector.given(appointed).when(appoint(mended)).then(InspectorAppointed("DX001", mended))
 
 
 def test_appointing_again_changes_nothing() -> None:

@@ -9,6 +9,7 @@ from services.roster.domain.appointment import (
     DegreeTooLow,
     ExperienceTooShort,
     NotHealthy,
+    NumberOfAnother,
     RetiredTooLong,
     TermEndsBeforeItBegins,
     TermsOverlap,
@@ -339,6 +340,18 @@ def left(on: date, terms_served: int) -> DeciderTest:  # type: ignore[type-arg]
     office = InspectorAppointed("DX009", lin(term_from=date(2023, 9, 1), terms_served=terms_served))
     out = InspectorExited("DX009", on, ExitGround.RESIGNATION, "工作调动")
     return inspector.given(office, out, recommended, qualified, publicised)
+
+
+def test_the_number_of_who_left_is_nobody_elses() -> None:
+    """Q12: terms, posts and the card (督学证) go by it; a name or a year may have been mistaken."""
+    stranger = recommend(wang(inspector_name="方雅琴", birth_year=1980))
+    out = InspectorExited("DX009", date(2026, 6, 30), ExitGround.RESIGNATION, "工作调动")
+    was = inspector.given(InspectorAppointed("DX009", entry()), out)
+    was.when(stranger).then_refused(NumberOfAnother)
+    rejected = was.given(recommended, CandidateRejected("DX009", "人选已满"))
+    rejected.when(stranger).then_refused(NumberOfAnother)
+    for himself in (WANG, wang(inspector_name="王健国"), wang(birth_year=1957)):
+        was.when(recommend(himself)).then(InspectorRecommended("DX009", himself, "区教育学院"))
 
 
 def test_who_comes_back_soon_goes_on_counting_his_terms() -> None:

@@ -204,6 +204,10 @@ class Witness:
         number = details.terms_served
         if life.terms:
             before = life.terms[-1]
+            said = before.details
+            assert said.inspector_name == details.inspector_name or said.birth_year == details.birth_year, (
+                "one number for two people"
+            )
             assert before.last < details.term_from, "two terms at once"
             if details.term_from < later(before.last + _DAY, 1):
                 number = before.number + 1
