@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from services.roster.application.accounts import AccountHandlers
 from services.roster.application.zone_places import SchoolsIn, ZonePlaces, none_standing
+from services.roster.domain.account import InspectorOfAnotherName, OwnUnitNotRecused
 from services.roster.domain.account_commands import OpenAccount
 from services.roster.domain.alarm import ALARM
 from services.roster.domain.certificate import CERTIFICATE, HandOutCertificate
@@ -238,13 +239,18 @@ class RosterHandlers:
             raise UnitHasEnded(unit.details, unit.on)
 
     async def _check_holder(self, command: OpenAccount) -> None:
-        """That the unit and the inspector an account is for are there."""
+        """That the unit and the inspector an account is for are there, and that he may not inspect his own unit."""
         await self._check_unit(command.unit)
         if (number := command.inspector) is None:
             return
         inspector, _ = await self._inspectors.state(f"inspector-{number}")
         if not isinstance(inspector, Appointed):
             raise InspectorNotAppointed(number)
+        name = inspector.details.inspector_name
+        if name != command.person_name:
+            raise InspectorOfAnotherName(number, name, command.person_name)
+        if command.unit is not None and not inspector.recused_from(command.unit):
+            raise OwnUnitNotRecused(number, command.unit)
 
 
 def _with_letter(command: Appointing, letter: str) -> Appointing:

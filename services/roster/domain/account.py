@@ -49,6 +49,25 @@ class InspectorOfAccountMissing(Refused):
         super().__init__("督学的账号须写明督学编号。请补上。")
 
 
+class InspectorOfAnotherName(Refused):
+    """Whoever signs in acts under the inspector's number, so it has to be his own."""
+
+    field = "inspector"
+
+    def __init__(self, number: str, inspector: str, person: str) -> None:
+        super().__init__(f"编号{number}的督学是{inspector}，不是{person}。请核对督学编号和姓名。")
+
+
+class OwnUnitNotRecused(Refused):
+    """条例 10; 浙江 20: who is of the staff of a unit does not inspect it."""
+
+    article = "《教育督导条例》第十条"
+    field = "unit"
+
+    def __init__(self, number: str, unit: str) -> None:
+        super().__init__(f"督学{number}是单位{unit}的人员，对这个单位应当回避。请先登记回避，再开账号。")
+
+
 class AccountTaken(Refused):
     field = "account"
 
