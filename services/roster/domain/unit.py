@@ -82,6 +82,13 @@ class HeadTermEndsBeforeItBegins(Refused):
         super().__init__(f"负责人任期的结束日不能早于任职日{since}。请改正日期。")
 
 
+class HeadOfTermMissing(Refused):
+    field = "head_until"
+
+    def __init__(self) -> None:
+        super().__init__("填写了负责人任期届满日期，负责人和任职日期也要填写。请补上。")
+
+
 class HeadBeforeTheLast(Refused):
     field = "since"
 
@@ -139,14 +146,23 @@ def appoint_head(command: AppointHead, unit: Registered) -> list[UnitEvent]:
         command.term_to,
     ):
         return []
-    if command.term_to and command.term_to < command.since:
-        raise HeadTermEndsBeforeItBegins(command.since)
+    check_head_term(command.head, command.since, command.term_to)
     if details.head and details.head_since and command.since < details.head_since:
         raise HeadBeforeTheLast(details.head, details.head_since)
     named = replace(details, head=command.head, head_since=command.since)
     changed: list[UnitEvent] = [] if named == details else [UnitChanged(command.code, named)]
     appointed = HeadAppointed(command.code, command.head, command.since, command.term_to, command.document)
     return [*changed, appointed]
+
+
+def check_head_term(head: str | None, since: date | None, term_to: date | None) -> None:
+    """Raise that a term has no head or day to begin with, or ends before it."""
+    if term_to is None:
+        return
+    if not head or since is None:
+        raise HeadOfTermMissing
+    if term_to < since:
+        raise HeadTermEndsBeforeItBegins(since)
 
 
 def merge_unit(command: MergeUnit, _unit: Registered) -> list[UnitEvent]:

@@ -68,7 +68,10 @@ class UnitBody(Body):
 
 
 class UnitRow(UnitBody):
+    """`head_until` is the last day of its head's term of office."""
+
     code: Code
+    head_until: Day | None = None
 
 
 class TrainingBody(Body):
@@ -112,11 +115,12 @@ class InspectorEntryBody(InspectorBody):
 
 
 class InspectorRow(InspectorBody):
-    """`next_from` and `next_to` are the term that was renewed ahead and follows."""
+    """`next_from` and `next_to` are the term that was renewed ahead and follows; he does no duty since `suspended_on`."""
 
     inspector: Code
     next_from: Day | None = None
     next_to: Day | None = None
+    suspended_on: Day | None = None
 
 
 class PostBody(Body):

@@ -165,7 +165,8 @@ async def _register(request: Request, principal: Principal) -> Register:
     async with _service(request).reading.connect() as connection:
         entries = _standing(await _everything(connection))
         drawn = await zones.all_zones(connection)
-    entries[Kind.INSPECTORS] = [with_next_term(one, today) for one in entries[Kind.INSPECTORS]]
+    entries[Kind.UNITS] = [{**one, "head_until": one["head_term_to"]} for one in entries[Kind.UNITS]]
+    entries[Kind.INSPECTORS] = [as_it_stands(one, today) for one in entries[Kind.INSPECTORS]]
     names = {
         Kind.UNITS: {unit["code"]: unit["unit_name"] for unit in entries[Kind.UNITS]},
         Kind.INSPECTORS: {one["inspector"]: one["inspector_name"] for one in entries[Kind.INSPECTORS]},
@@ -187,14 +188,17 @@ async def _everything(connection: AsyncConnection) -> Entries:
     }
 
 
-def with_next_term(row: Row, today: date) -> Row:
-    """Of who was renewed ahead the term that runs, and after it the next; else an import would have to refuse it."""
+def as_it_stands(row: Row, today: date) -> Row:
+    """An inspector with the day since when he does no duty, and, if he was renewed ahead, with the term that runs
+    and after it the next: else an import would let him do duty, or have to refuse him."""
+    away = next((first for first, back in row["suspensions"] if back is None), None)
+    entry = {**row, "suspended_on": away and date.fromisoformat(away)}
     held = row["earlier_terms"][-1] if row["earlier_terms"] and row["term_from"] > today else None
     if held is None or held["exited_on"]:
-        return row
+        return entry
     runs = {name: date.fromisoformat(held[name]) for name in ("term_from", "term_to")}
     number = {"terms_served": held["terms_served"]}
-    return {**row, **runs, **number, "next_from": row["term_from"], "next_to": row["term_to"]}
+    return {**entry, **runs, **number, "next_from": row["term_from"], "next_to": row["term_to"]}
 
 
 def _said(row: Row) -> Row:

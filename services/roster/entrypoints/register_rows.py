@@ -14,10 +14,16 @@ from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.entry import as_entered, terms_said
 from services.roster.domain.events import InspectorAppointed
 from services.roster.domain.inspector import INSPECTOR
-from services.roster.domain.inspector_commands import AppointInspector, AssignPost, DeclareRecusal
+from services.roster.domain.inspector_commands import (
+    AppointInspector,
+    AssignPost,
+    DeclareRecusal,
+    SuspendInspector,
+)
 from services.roster.domain.posting import lapses_on, recusal_kind
 from services.roster.domain.standing import Appointed, Inspector
-from services.roster.domain.unit_commands import DrawZone, RegisterUnit
+from services.roster.domain.unit import check_head_term
+from services.roster.domain.unit_commands import AppointHead, DrawZone, RegisterUnit
 from services.roster.domain.zone import by_number
 from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
@@ -31,6 +37,7 @@ from shared.spreadsheets.tables import Body
 from shared.workdays.deadline import SHANGHAI
 
 ZONE_LENGTH = 200
+LISTED = "名册登记为暂停履职"
 
 RowType = type[UnitRow] | type[InspectorRow] | type[PostBody] | type[RecusalBody]
 Obeying = tuple[RowType, Callable[[Any], str], Callable[[Any, Context], Awaitable[Handled[Any]]]]
@@ -110,23 +117,31 @@ class FileRows:
         handlers, by, now = self._handlers, self._by, self._service.clock.now()
 
         async def unit(row: UnitRow, context: Context) -> Handled[Any]:
+            # Before anything is entered: a row is taken over whole or not at all.
+            check_head_term(row.head, row.head_since, row.head_until)
             command = RegisterUnit(by, now, row.code, row.details())
-            return await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
+            handled = await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
+            if not (row.head and row.head_since and row.head_until):
+                return handled
+            term = AppointHead(by, now, row.code, row.head, row.head_since, row.head_until, None)
+            return _both(handled, await handlers.unit(term, _then(context, 1)))
 
         async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
             state = await handlers.inspector_now(row.inspector)
-            commands: list[AppointInspector] = []
+            commands: list[AppointInspector | SuspendInspector] = []
             for details in terms_said(row.details(), (row.next_from, row.next_to), state, self._rules):
                 entry = as_entered(details, state) if isinstance(state, Appointed) else details
-                command = AppointInspector(by, now, row.inspector, entry, self._rules, follows=bool(commands))
+                appoint = AppointInspector(by, now, row.inspector, entry, self._rules, follows=bool(commands))
                 # Decided before anything is entered: a row is taken over whole or not at all.
-                state = INSPECTOR.fold(INSPECTOR.decide(command, state), state)
-                commands.append(command)
+                state = INSPECTOR.fold(INSPECTOR.decide(appoint, state), state)
+                commands.append(appoint)
+            if row.suspended_on:
+                suspend = SuspendInspector(by, now, row.inspector, row.suspended_on, LISTED)
+                INSPECTOR.decide(suspend, state)
+                commands.append(suspend)
             handled = await handlers.inspector(commands[0], context)
-            for command in commands[1:]:
-                own = replace(context, cause=uuid5(context.cause, str(command.details.term_from)))
-                after = await handlers.inspector(command, own)
-                handled = replace(after, events=(*handled.events, *after.events))
+            for n, command in enumerate(commands[1:], start=1):
+                handled = _both(handled, await handlers.inspector(command, _then(context, n)))
             return replace(handled, warnings=soft_limits_passed(handled.events))
 
         async def post(row: PostBody, context: Context) -> Handled[Any]:
@@ -152,6 +167,16 @@ class FileRows:
                 return PostBody, lambda row: row.inspector, post
             case Kind.RECUSALS:
                 return RecusalBody, lambda row: row.inspector, recusal
+
+
+def _then(context: Context, n: int) -> Context:
+    """The context of what else a row asks for: a cause of its own, that the same row again has too."""
+    return replace(context, cause=uuid5(context.cause, f"then {n}"))
+
+
+def _both(first: Handled[Any], second: Handled[Any]) -> Handled[Any]:
+    warnings = (*first.warnings, *second.warnings)
+    return replace(second, events=(*first.events, *second.events), warnings=warnings)
 
 
 def _post_over(row: PostBody, office: Inspector) -> str:

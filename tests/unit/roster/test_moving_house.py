@@ -1,7 +1,7 @@
-"""Who was renewed ahead, in a file: the term that runs, and the next."""
+"""The register moves to another installation by its files: what stands here stands there."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -9,15 +9,21 @@ from uuid import uuid4
 
 import pytest
 
-from services.roster.adapters.register_columns import INSPECTORS, Kind
+from services.roster.adapters.register_columns import INSPECTORS, UNITS, Kind, SheetKind
 from services.roster.adapters.register_workbook import Register, csv_file
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
 from services.roster.domain.entry import NextTermHalfSaid
-from services.roster.domain.events import InspectorAppointed, InspectorRenewed
+from services.roster.domain.events import (
+    InspectorAppointed,
+    InspectorRenewed,
+    InspectorReturned,
+    InspectorSuspended,
+)
 from services.roster.domain.inspector_commands import AppointInspector, RenewInspector
 from services.roster.domain.standing import Appointed
-from services.roster.entrypoints.register_files import with_next_term
+from services.roster.domain.unit import HeadOfTermMissing, Registered
+from services.roster.entrypoints.register_files import as_it_stands
 from services.roster.entrypoints.register_rows import FileRows, Taken
 from services.roster.read_models import inspectors
 from shared.event_sourcing.command_handler import Context
@@ -26,7 +32,7 @@ from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePacks
 from shared.spreadsheets.tables import read_table
 from shared.spreadsheets.upload import read_csv
-from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, lin
+from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, lin, school
 from tests.unit.roster.test_read_models import rows
 
 TODAY = date(2026, 9, 1)
@@ -37,7 +43,7 @@ PACKS = RulePacks.load()
 
 def exported(*events: Any) -> Row:
     (row,) = rows(inspectors.MODEL, *events)
-    return with_next_term(row, TODAY)
+    return as_it_stands(row, TODAY)
 
 
 def file_of(*entries: Row) -> bytes:
@@ -55,9 +61,9 @@ class Installation:
         state = SimpleNamespace(service=service, handlers=self.handlers, rules=PACKS)
         self._request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
 
-    async def take(self, content: bytes) -> Taken:
+    async def take(self, content: bytes, about: SheetKind = INSPECTORS) -> Taken:
         cause = uuid4()
-        table = read_table(read_csv("inspectors.csv", content), INSPECTORS)
+        table = read_table(read_csv("名册.csv", content), about)
         return await FileRows(self._request, OFFICE, Context(cause, cause), cause).take_over(table, ())
 
     async def lin(self) -> Appointed:
@@ -120,5 +126,47 @@ async def test_a_row_whose_next_term_may_not_be_is_refused_whole(wrong: Mapping[
         await there.lin()
 
 
-def test_half_a_next_term_is_told_at_its_column() -> None:
-    assert NextTermHalfSaid.field in {column.field for column in INSPECTORS.columns}
+def test_what_is_said_by_half_is_told_at_its_column() -> None:
+    for refusal, about in ((NextTermHalfSaid, INSPECTORS), (HeadOfTermMissing, UNITS)):
+        assert about.column_of(refusal.field or "")
+
+
+async def test_who_is_suspended_here_is_suspended_there() -> None:
+    """Else he would answer for his units on the other board."""
+    away = date(2026, 8, 3)
+    entry = exported(InspectorAppointed("DX001", RUNS), InspectorSuspended("DX001", away, "因病"))
+    there = Installation()
+    taken = await there.take(file_of(entry))
+    assert (taken.new, taken.table.faults, (await there.lin()).suspended_on) == (1, [], away)
+    assert (await there.take(file_of(entry))).unchanged == 1
+    back = InspectorReturned("DX001", date(2026, 8, 20))
+    returned = exported(InspectorAppointed("DX001", RUNS), InspectorSuspended("DX001", away, "因病"), back)
+    assert b"suspended_on" not in file_of(returned)
+
+
+async def test_the_term_of_a_units_head_is_taken_over_with_him() -> None:
+    """Q7: at its end a comprehensive inspection is due. A file without the column leaves it."""
+    until = date(2027, 8, 31)
+    entry = {**asdict(school(head_since=date(2024, 9, 1))), "code": "1"}
+    there = Installation()
+    for head_until, new, unchanged in ((until, 1, 0), (until, 0, 1), (None, 0, 1)):
+        content = csv_file(UNITS, Register({Kind.UNITS: [{**entry, "head_until": head_until}]}))
+        taken = await there.take(content, UNITS)
+        assert (taken.new, taken.unchanged, taken.table.faults) == (new, unchanged, [])
+        unit, _ = await there.handlers._units.state("unit-1")
+        assert isinstance(unit, Registered)
+        assert unit.head_term_to == until
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [({"head": None, "head_since": None}, "也要填写"), ({"head_until": date(2024, 8, 31)}, "不能早于任职日")],
+)
+async def test_a_term_that_is_nobodys_or_ends_before_it_begins_refuses_the_row_whole(
+    wrong: Mapping[str, Any], why: str
+) -> None:
+    entry = {**asdict(school(head_since=date(2024, 9, 1))), "code": "1", "head_until": date(2027, 8, 31)}
+    there = Installation()
+    taken = await there.take(csv_file(UNITS, Register({Kind.UNITS: [{**entry, **wrong}]})), UNITS)
+    assert [why in fault.message for fault in taken.table.faults] == [True]
+    assert (await there.handlers._units.state("unit-1"))[1] == 0
