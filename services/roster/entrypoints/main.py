@@ -125,6 +125,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             service.projections,
             handlers,
             sessions,
+            credentials,
             register,
             app.state.rules,
             settings.jurisdiction,

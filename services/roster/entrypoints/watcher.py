@@ -7,6 +7,7 @@ from uuid import uuid5
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.roster.adapters.credentials import Credentials
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.adapters.sessions import Sessions
 from services.roster.application.handlers import ALARMS, RosterHandlers
@@ -15,6 +16,7 @@ from services.roster.domain.alarm import told
 from services.roster.domain.alarm_kinds import AlarmKind, Standing
 from services.roster.domain.alarms import Visited, alarms
 from services.roster.domain.details import RecusalKind, UnitKind
+from services.roster.domain.events import AccountClosed
 from services.roster.domain.head_terms import Head
 from services.roster.domain.inspector_commands import DeclareRecusal, EndPost, LiftRecusal
 from services.roster.domain.staffing import Board, staffing
@@ -61,6 +63,7 @@ class RosterWatcher(Watcher):
         projections: Projections,
         handlers: RosterHandlers,
         sessions: Sessions,
+        credentials: Credentials,
         register: KeptRegister,
         packs: RulePacks,
         jurisdiction: str,
@@ -69,7 +72,8 @@ class RosterWatcher(Watcher):
     ) -> None:
         super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._handlers, self._sessions, self._register = handlers, sessions, register
+        self._handlers, self._register = handlers, register
+        self._sessions, self._credentials = sessions, credentials
         self._packs, self._jurisdiction = packs, jurisdiction
         self._clock = clock
         self._head, self._restless = -1, 0
@@ -108,12 +112,7 @@ class RosterWatcher(Watcher):
             inspected = await comprehensive_inspections.latest(connection)
             heads = [_head(row, inspected.get(row["code"])) for row in await units.heads(connection)]
         for row in former:
-            # First the sessions: after a crash in between, the account is found here again.
-            await self._sessions.end_all(row["account"])
-            now = self._clock.now()
-            await self._handlers.accounts.end_inspecting(
-                EndInspecting(SYSTEM, now, row["account"], row["inspector"])
-            )
+            await self._end_inspecting(row["account"], row["inspector"])
         for row in lapsed:
             await self._lift(row)
         for row in merged:
@@ -157,6 +156,16 @@ class RosterWatcher(Watcher):
         async with self._engine.connect() as connection:
             rows = await noted_visits.by_inspectors(connection, ended.keys(), min(ended.values()))
         return [Visited(number, day) for number, day in rows]
+
+    async def _end_inspecting(self, account: str, inspector: str) -> None:
+        """First the sessions: after a crash in between, the account is found here again. A password that a crash
+        leaves behind opens nothing, and the next opening replaces it."""
+        await self._sessions.end_all(account)
+        password = await self._credentials.password_of(account)
+        command = EndInspecting(SYSTEM, self._clock.now(), account, inspector)
+        handled = await self._handlers.accounts.end_inspecting(command)
+        if password and any(isinstance(event, AccountClosed) for event in handled.events):
+            await self._credentials.remove(account, password)
 
     async def _lift(self, row: Row) -> None:
         until: date = row["until"]

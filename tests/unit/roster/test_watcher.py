@@ -4,15 +4,21 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock
+from uuid import UUID
 
 import pytest
 
 from services.roster.domain.alarm_kinds import AlarmKind, Facts, Standing
+from services.roster.domain.events import AccountClosed, AccountEvent, AccountOpened
 from services.roster.entrypoints.watcher import RosterWatcher
 from services.roster.read_models import accounts, alarms, comprehensive_inspections, posts, recusals, units
+from shared.event_sourcing.command_handler import Handled
+from shared.event_sourcing.decider import Role
 from shared.rules.pack import RulePacks
 
 FACTS: Facts = {"zone": "第一责任区", "since": "2026-09-01"}
+PASSWORD = UUID(int=7)
+AUDITOR = AccountOpened("zhou", "周敏", (Role.AUDITOR,), None, None)
 STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}", "facts": FACTS} for n in (8, 9)]
 """The second unit was closed since."""
 
@@ -25,6 +31,7 @@ class Seen:
             alarm=AsyncMock(), accounts=SimpleNamespace(end_inspecting=AsyncMock())
         )
         self.sessions = SimpleNamespace(end_all=AsyncMock())
+        self.credentials = SimpleNamespace(password_of=AsyncMock(return_value=PASSWORD), remove=AsyncMock())
         self.former: list[dict[str, str]] = []
         self.waited = AsyncMock(side_effect=caught_up)
         for model, query in ((recusals, "lapsed"), (recusals, "at_merged_units"), (posts, "at_ended_units")):
@@ -40,6 +47,7 @@ class Seen:
             "projections": SimpleNamespace(wait_for=self.waited),
             "handlers": self.handlers,
             "sessions": self.sessions,
+            "credentials": self.credentials,
             "register": SimpleNamespace(register=AsyncMock()),
             "clock": SimpleNamespace(now=lambda: datetime(year, 11, 2, 2, tzinfo=UTC)),
         }
@@ -89,6 +97,21 @@ async def test_of_who_left_the_sessions_end_and_the_account_loses_the_inspector(
     seen.sessions.end_all.assert_awaited_once_with("zhou")
     command = seen.handlers.accounts.end_inspecting.await_args.args[0]
     assert (command.account, command.inspector) == ("zhou", "DX001")
+
+
+@pytest.mark.parametrize(
+    ("followed", "forgotten"), [((AccountClosed("zhou"),), True), ((AUDITOR,), False), ((), False)]
+)
+async def test_of_who_left_and_has_no_other_role_the_password_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch, followed: tuple[AccountEvent, ...], forgotten: bool
+) -> None:
+    """Q13; nothing personal is kept that opens nothing any more."""
+    seen = Seen(monkeypatch, 2026, [True])
+    seen.former.append({"account": "zhou", "inspector": "DX001"})
+    seen.handlers.accounts.end_inspecting.return_value = Handled(followed, 8, 2)
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=None))
+    await seen.looks(3)
+    assert [one.args for one in seen.credentials.remove.await_args_list] == [("zhou", PASSWORD)] * forgotten
 
 
 async def test_where_no_rules_are_in_force_no_alarm_is_said_to_be_over(
