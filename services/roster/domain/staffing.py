@@ -67,11 +67,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Everybody in term, fewest hours first."""
+    """Everybody in term, fewest hours first; of online training and self-study the rule `others` says how much counts."""
 
     year: int
     people: tuple[Hours, ...]
     rule: Rule
+    others: Rule | None = None
 
     @property
     def short(self) -> list[Hours]:
@@ -194,4 +195,5 @@ def _training(on: date, people: Iterable[Inspector], rules: RulePack) -> Trainin
     rule, share = rules.rule("training_hours"), counted_share(rules)
     hours = [(one, one.hours_by(on, share)) for one in people]
     found = [Hours(one, done, max(0, rule.number - done)) for one, done in hours]
-    return Training(on.year, tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number))), rule)
+    ranked = tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number)))
+    return Training(on.year, ranked, rule, rules.get("online_training_share") if share else None)
