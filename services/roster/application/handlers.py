@@ -33,6 +33,7 @@ from services.roster.domain.inspector_commands import (
     ReassignPost,
     RenewInspector,
 )
+from services.roster.domain.merits import today
 from services.roster.domain.posting import PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
@@ -185,8 +186,10 @@ class RosterHandlers:
             raise PostToHimself(command.inspector)
         holder, _ = await self._inspectors.state(f"inspector-{command.inspector}")
         post = in_office(holder, command.inspector).posts.get(command.unit)
-        ended_on = command.on - timedelta(days=1)
-        if post is None or post.ended_on not in (None, max(post.since, ended_on)):
+        if post is None:
+            raise PostNotHeld(command.inspector, command.unit)
+        ended_on = max(post.since, command.on - timedelta(days=1))
+        if post.ended_on != ended_on and not post.lasts_after(today(command.now)):
             raise PostNotHeld(command.inspector, command.unit)
         assign = AssignPost(command.by, command.now, command.successor, command.unit, command.on)
         await self.inspector(assign, context)
@@ -195,7 +198,7 @@ class RosterHandlers:
             command.now,
             command.inspector,
             command.unit,
-            max(post.since, ended_on),
+            ended_on,
             command.successor,
         )
         return await self.inspector(end, replace(context, expected=None))

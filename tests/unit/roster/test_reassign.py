@@ -13,6 +13,7 @@ from services.roster.domain.inspector_commands import (
     AppointInspector,
     AssignPost,
     DeclareRecusal,
+    EndPost,
     ReassignPost,
 )
 from services.roster.domain.posting import PostConflictsWithRecusal, PostNotHeld, PostToHimself
@@ -96,6 +97,16 @@ async def test_nobody_follows_himself(roster: Roster) -> None:
 async def test_only_a_post_that_is_held_can_pass_on(roster: Roster) -> None:
     with pytest.raises(PostNotHeld):
         await roster.reassign(replace(reassign, inspector="DX002", successor="DX001"))
+
+
+async def test_a_post_whose_end_was_entered_ahead_can_pass_on_before(roster: Roster) -> None:
+    """Q15: until then he holds it."""
+    await roster.ask(EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 12, 31)))
+    await roster.reassign()
+    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7), "DX002")
+    over = NOW.replace(month=11)
+    with pytest.raises(PostNotHeld):
+        await roster.reassign(replace(reassign, now=over, successor="DX002", on=date(2026, 11, 20)))
 
 
 async def test_a_post_is_assigned_only_at_a_unit_that_is_there(roster: Roster) -> None:
