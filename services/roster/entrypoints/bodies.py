@@ -233,8 +233,10 @@ class TermBody(Body):
 
 
 class TrainingRecordBody(Body):
+    """No hours, with a `correction`: the training was recorded by mistake."""
+
     on: Day
-    hours: Annotated[int, Field(ge=1, le=1000)]
+    hours: Annotated[int, Field(ge=0, le=1000)]
     mode: TrainingMode
     title: Text
     correction: Reason | None = None
