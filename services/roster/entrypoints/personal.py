@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from services.roster.read_models.candidates import PUBLICISED
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import Principal
 
@@ -30,6 +31,12 @@ def told_to(principal: Principal, rows: Iterable[Row]) -> list[Row]:
         else {name: value for name, value in row.items() if name not in PERSONAL}
         for row in rows
     ]
+
+
+def candidates_told_to(principal: Principal, rows: Iterable[Row]) -> list[Row]:
+    """Candidates as this person may see them: others than those who decide know those who are made known (公示)."""
+    whole = principal.may("roster.read_personal")
+    return told_to(principal, [row for row in rows if whole or row["step"] == PUBLICISED])
 
 
 def recusals_told_to(principal: Principal, rows: Iterable[Row]) -> list[Row]:

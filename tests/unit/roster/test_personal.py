@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.roster.entrypoints.personal import PERSONAL, recusals_told_to, told_to
+from services.roster.entrypoints.personal import PERSONAL, candidates_told_to, recusals_told_to, told_to
 from services.roster.read_models import candidates, inspectors
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal, ServicePrincipal
@@ -34,6 +34,15 @@ def test_another_system_and_an_operator_see_names_only() -> None:
 def test_what_is_personal_is_a_field_of_either_list() -> None:
     columns = {*inspectors.TABLE.columns.keys(), *candidates.TABLE.columns.keys()}
     assert columns >= PERSONAL
+
+
+def test_who_is_recommended_or_was_rejected_is_for_those_who_decide_and_who_is_made_known_for_all() -> None:
+    """督学管理暂行办法: 公示; before and beside it a candidacy is nobody else's business."""
+    rows = [{"inspector": str(n), "step": step} for n, step in enumerate(("推荐", "公示", "不予聘任"))]
+    assert candidates_told_to(Principal("a", "周国强", (Role.CHIEF_INSPECTOR,)), rows) == rows
+    service = ServicePrincipal("data", "数据平台", (), scopes=frozenset({"roster.read"}))
+    for reader in (service, Principal("a", "林美玲", (Role.INSPECTOR,), inspector="DX001")):
+        assert candidates_told_to(reader, rows) == rows[1:2]
 
 
 RECUSALS = [
