@@ -75,7 +75,7 @@ async def test_what_the_watcher_asks_is_answered_by_the_tables(engine: AsyncEngi
         async with engine.connect() as connection:
             heads = [
                 (row["head"], row["head_since"], row["head_term_to"], row["last_day"])
-                for row in await units.heads(connection)
+                for row in await units.heads(connection, NOW.date())
             ]
             visits = await noted_visits.by_inspectors(connection, {"DX001"}, date(2026, 8, 31))
             inspected = await comprehensive_inspections.latest(connection)

@@ -103,7 +103,7 @@ class RosterHandlers:
         if isinstance(command, MergeUnit):
             await self._check_open(command.into)
         handled = await self._units.handle(command, context, stream=f"unit-{command.code}")
-        if isinstance(command, MergeUnit | CloseUnit):
+        if isinstance(command, MergeUnit | CloseUnit) and command.on <= today(command.now):
             await self._places.leave(command, context)
         return handled
 
@@ -124,7 +124,7 @@ class RosterHandlers:
 
     async def inspector(self, command: InspectorCommand, context: Context) -> Handled[InspectorEvent]:
         if isinstance(command, AssignPost):
-            await self._check_open(command.unit)
+            await self._check_takes_inspectors(command)
         elif isinstance(command, DeclareRecusal):
             await self._check_unit(command.unit)
         elif isinstance(command, EngageInspector | RenewInspector):
@@ -233,6 +233,13 @@ class RosterHandlers:
     async def _check_unit(self, code: str | None) -> None:
         if code is not None and isinstance((await self._units.state(f"unit-{code}"))[0], Unregistered):
             raise UnitNotRegistered(code)
+
+    async def _check_takes_inspectors(self, command: AssignPost) -> None:
+        """Until a unit is closed or merged somebody has to answer for it."""
+        unit, _ = await self._units.state(f"unit-{command.unit}")
+        if isinstance(unit, Ended) and unit.there_on(today(command.now)) and unit.there_on(command.since):
+            return
+        await self._check_open(command.unit)
 
     async def _check_open(self, code: str) -> None:
         unit, _ = await self._units.state(f"unit-{code}")

@@ -163,7 +163,7 @@ async def _register(request: Request, principal: Principal) -> Register:
     """What the person may see of the register as it stands; why somebody is recused is personal."""
     today = _service(request).clock.now().astimezone(SHANGHAI).date()
     async with _service(request).reading.connect() as connection:
-        entries = _standing(await _everything(connection))
+        entries = _standing(await _everything(connection), today)
         drawn = await zones.all_zones(connection)
     entries[Kind.UNITS] = [{**one, "head_until": one["head_term_to"]} for one in entries[Kind.UNITS]]
     entries[Kind.INSPECTORS] = [as_it_stands(one, today) for one in entries[Kind.INSPECTORS]]
@@ -206,9 +206,9 @@ def _said(row: Row) -> Row:
     return {**row, "kind": None} if row["kind"] == recusal_kind(row["relation"]) else row
 
 
-def _standing(entries: Entries) -> Entries:
+def _standing(entries: Entries, today: date) -> Entries:
     """Without units that ended and inspectors who left: an import could not enter them."""
-    ended = {unit["code"] for unit in entries[Kind.UNITS] if unit["closed_on"]}
+    ended = {unit["code"] for unit in entries[Kind.UNITS] if unit["closed_on"] and unit["closed_on"] <= today}
     left = {one["inspector"] for one in entries[Kind.INSPECTORS] if one["exited_on"]}
 
     def stands(row: Row) -> bool:

@@ -110,7 +110,7 @@ class RosterWatcher(Watcher):
             }
             ended = await units.ended(connection, today)
             inspected = await comprehensive_inspections.latest(connection)
-            heads = [_head(row, inspected.get(row["code"])) for row in await units.heads(connection)]
+            heads = [_head(row, inspected.get(row["code"])) for row in await units.heads(connection, today)]
         for row in former:
             await self._end_inspecting(row["account"], row["inspector"])
         for row in lapsed:

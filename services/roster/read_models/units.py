@@ -143,12 +143,13 @@ async def ended(connection: AsyncConnection, today: date) -> set[str]:
     return set(rows.scalars())
 
 
-async def heads(connection: AsyncConnection) -> list[Row]:
-    """Of every unit there still is, who heads it and who did before, since when, and since when we know.
+async def heads(connection: AsyncConnection, today: date) -> list[Row]:
+    """Of every unit there still is today, who heads it and who did before, since when, and since when we know.
 
     `last_day` is that of who heads it no more, None for who does.
     """
-    query = select(TABLE).where(TABLE.c.closed_on.is_(None)).order_by(TABLE.c.code)
+    there = TABLE.c.closed_on.is_(None) | (TABLE.c.closed_on > today)
+    query = select(TABLE).where(there).order_by(TABLE.c.code)
     rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     return [one for row in rows for one in _heads(row)]
 
