@@ -204,13 +204,14 @@ class AppointInspector:
 
 @dataclass(frozen=True, slots=True)
 class AssignPost:
-    """Make an inspector answer for a unit (挂牌)."""
+    """Make an inspector answer for a unit (挂牌). `listed`: a list says that he has done so since then."""
 
     by: Actor
     now: datetime
     inspector: str
     unit: str
     since: date
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

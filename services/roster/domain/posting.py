@@ -148,7 +148,7 @@ def assign_post(command: AssignPost, office: Appointed) -> list[InspectorEvent]:
         raise PostConflictsWithRecusal(command.inspector, command.unit)
     if not office.trained:
         raise PostBeforeTraining(command.inspector)
-    if office.suspended_on:
+    if office.suspended_on and not (command.listed and command.since < office.suspended_on):
         raise PostWhileSuspended(command.inspector, office.suspended_on)
     if command.since < office.details.term_from and office.details.terms_served == 1:
         raise PostBeforeOffice(command.inspector, office.details.term_from)

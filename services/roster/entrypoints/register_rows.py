@@ -135,8 +135,10 @@ class FileRows:
                 # Decided before anything is entered: a row is taken over whole or not at all.
                 state = INSPECTOR.fold(INSPECTOR.decide(appoint, state), state)
                 commands.append(appoint)
-            if row.suspended_on:
-                suspend = SuspendInspector(by, now, row.inspector, row.suspended_on, LISTED)
+            if row.suspended_on and isinstance(state, Appointed) and state.suspended_on != row.suspended_on:
+                # Of who was suspended in a term before, which is not listed, it is known of this one.
+                since = max(row.suspended_on, row.term_from)
+                suspend = SuspendInspector(by, now, row.inspector, since, LISTED)
                 INSPECTOR.decide(suspend, state)
                 commands.append(suspend)
             handled = await handlers.inspector(commands[0], context)
@@ -147,7 +149,7 @@ class FileRows:
         async def post(row: PostBody, context: Context) -> Handled[Any]:
             if over := _post_over(row, await handlers.inspector_now(row.inspector)):
                 return Handled((), 0, 0, (over,))
-            command = AssignPost(by, now, row.inspector, row.unit, row.since)
+            command = AssignPost(by, now, row.inspector, row.unit, row.since, listed=True)
             return await handlers.inspector(command, context)
 
         async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:

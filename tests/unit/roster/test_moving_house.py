@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.roster.adapters.register_columns import INSPECTORS, UNITS, Kind, SheetKind
+from services.roster.adapters.register_columns import INSPECTORS, POSTS, UNITS, Kind, SheetKind
 from services.roster.adapters.register_workbook import Register, csv_file
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
@@ -23,6 +23,7 @@ from services.roster.domain.events import (
 from services.roster.domain.inspector_commands import AppointInspector, RenewInspector
 from services.roster.domain.standing import Appointed
 from services.roster.domain.unit import HeadOfTermMissing, Registered
+from services.roster.domain.unit_commands import RegisterUnit
 from services.roster.entrypoints.register_files import as_it_stands
 from services.roster.entrypoints.register_rows import FileRows, Taken
 from services.roster.read_models import inspectors
@@ -32,7 +33,7 @@ from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePacks
 from shared.spreadsheets.tables import read_table
 from shared.spreadsheets.upload import read_csv
-from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, lin, school
+from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, SCHOOL, lin, school
 from tests.unit.roster.test_read_models import rows
 
 TODAY = date(2026, 9, 1)
@@ -142,6 +143,31 @@ async def test_who_is_suspended_here_is_suspended_there() -> None:
     back = InspectorReturned("DX001", date(2026, 8, 20))
     returned = exported(InspectorAppointed("DX001", RUNS), InspectorSuspended("DX001", away, "因病"), back)
     assert b"suspended_on" not in file_of(returned)
+
+
+async def test_the_posts_of_who_is_suspended_move_with_him() -> None:
+    """He does no duty at them, and has them again when he returns."""
+    there, away = Installation(), date(2026, 8, 3)
+    await there.handlers.unit(RegisterUnit(OFFICE, NOW, "1", SCHOOL), Context(uuid4(), uuid4()))
+    events = InspectorAppointed("DX001", RUNS), InspectorSuspended("DX001", away, "因病")
+    await there.take(file_of(exported(*events)))
+    for since, refused in ((date(2025, 9, 1), 0), (away, 1)):
+        post = {"unit": "1", "inspector": "DX001", "since": since}
+        taken = await there.take(csv_file(POSTS, Register({Kind.POSTS: [post]})), POSTS)
+        assert len(taken.table.faults) == refused
+    assert (await there.lin()).posts["1"].since == date(2025, 9, 1)
+
+
+async def test_who_was_suspended_in_the_term_before_is_suspended_there_from_the_first_day_of_this_one() -> (
+    None
+):
+    began = replace(RUNS, term_from=date(2026, 8, 1), term_to=date(2029, 7, 31), terms_served=2)
+    before = InspectorAppointed("DX001", replace(RUNS, term_to=date(2026, 7, 31)))
+    away = InspectorSuspended("DX001", date(2026, 7, 6), "因病")
+    entry = exported(before, InspectorRenewed("DX001", began, LATER_PAPERS), away)
+    there = Installation()
+    assert [(await there.take(file_of(entry))).new for _ in range(2)] == [1, 0]
+    assert (await there.lin()).suspended_on == date(2026, 8, 1)
 
 
 async def test_the_term_of_a_units_head_is_taken_over_with_him() -> None:
