@@ -80,6 +80,7 @@ POSTS = SheetKind("挂牌", (
     Column("单位", "unit", "unit", Reference(Kind.UNITS), "单位代码，后面可以空一格写名称；以代码为准", "319991-0001", required=True, width=34),
     Column("督学", "inspector", "inspector", Reference(Kind.INSPECTORS), "督学编号，后面可以空一格写姓名；以编号为准", "DX006", required=True, width=20),
     Column("挂牌日期", "since", "since", Day(), "从哪一天起挂牌", "2025-09-01", required=True),
+    Column("撤牌日期", "ended_on", "ended_on", Day(), "已定下撤牌的，到哪一天为止；不填不改动", "2027-08-31", seldom=True),
 ), key=("unit", "inspector", "since"), kind=Kind.POSTS)
 
 RECUSALS = SheetKind("回避", (

@@ -204,7 +204,8 @@ class AppointInspector:
 
 @dataclass(frozen=True, slots=True)
 class AssignPost:
-    """Make an inspector answer for a unit (挂牌). `listed`: a list says that he has done so since then."""
+    """Make an inspector answer for a unit (挂牌). `listed`: a list says so, which takes over what is; who is suspended
+    does no duty there all the same."""
 
     by: Actor
     now: datetime

@@ -129,6 +129,12 @@ class PostBody(Body):
     since: Day
 
 
+class PostRow(PostBody):
+    """`ended_on` is the last day of a post whose end is known."""
+
+    ended_on: Day | None = None
+
+
 class PostEndBody(Body):
     unit: Code
     inspector: Code

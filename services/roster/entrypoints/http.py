@@ -201,8 +201,9 @@ async def reassign_post(
 @router.get("/posts", dependencies=[AfterWrites])
 async def list_posts(request: Request, called: Reader, held: bool = False) -> list[Row]:
     """Every post by unit; with `held` only those that have not ended."""
+    today = _service(request).clock.now().astimezone(SHANGHAI).date()
     async with _service(request).reading.connect() as connection:
-        return await posts.all_posts(connection, held=held)
+        return await posts.all_posts(connection, held_on=today if held else None)
 
 
 @router.post("/recusals")

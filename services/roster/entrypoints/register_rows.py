@@ -18,14 +18,17 @@ from services.roster.domain.inspector_commands import (
     AppointInspector,
     AssignPost,
     DeclareRecusal,
+    EndPost,
+    InspectorCommand,
+    PostCommand,
     SuspendInspector,
 )
 from services.roster.domain.posting import lapses_on, recusal_kind
-from services.roster.domain.standing import Appointed, Inspector
+from services.roster.domain.standing import Appointed, Inspector, Post
 from services.roster.domain.unit import check_head_term
 from services.roster.domain.unit_commands import AppointHead, DrawZone, RegisterUnit
 from services.roster.domain.zone import by_number
-from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from services.roster.entrypoints.bodies import InspectorRow, PostRow, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
@@ -39,7 +42,7 @@ from shared.workdays.deadline import SHANGHAI
 ZONE_LENGTH = 200
 LISTED = "名册登记为暂停履职"
 
-RowType = type[UnitRow] | type[InspectorRow] | type[PostBody] | type[RecusalBody]
+RowType = type[UnitRow] | type[InspectorRow] | type[PostRow] | type[RecusalBody]
 Obeying = tuple[RowType, Callable[[Any], str], Callable[[Any, Context], Awaitable[Handled[Any]]]]
 Entry = Mapping[str, Any]
 
@@ -109,6 +112,14 @@ class FileRows:
                 taken.new += 1
         return taken
 
+    async def _obey(self, commands: Sequence[InspectorCommand], context: Context) -> Handled[Any]:
+        """Obey all that a row asks for of one inspector, one after the other."""
+        handled: Handled[Any] = Handled((), 0, 0)
+        for n, command in enumerate(commands):
+            own = _then(context, n) if n else context
+            handled = _both(handled, await self._handlers.inspector(command, own))
+        return handled
+
     def _caused_by(self, part: str) -> Context:
         return replace(self._context, cause=uuid5(self._context.cause, part))
 
@@ -132,25 +143,30 @@ class FileRows:
             for details in terms_said(row.details(), (row.next_from, row.next_to), state, self._rules):
                 entry = as_entered(details, state) if isinstance(state, Appointed) else details
                 appoint = AppointInspector(by, now, row.inspector, entry, self._rules, follows=bool(commands))
-                # Decided before anything is entered: a row is taken over whole or not at all.
-                state = INSPECTOR.fold(INSPECTOR.decide(appoint, state), state)
+                state = _after(appoint, state)
                 commands.append(appoint)
             if row.suspended_on and isinstance(state, Appointed) and state.suspended_on != row.suspended_on:
                 # Of who was suspended in a term before, which is not listed, it is known of this one.
                 since = max(row.suspended_on, row.term_from)
                 suspend = SuspendInspector(by, now, row.inspector, since, LISTED)
-                INSPECTOR.decide(suspend, state)
+                _after(suspend, state)
                 commands.append(suspend)
-            handled = await handlers.inspector(commands[0], context)
-            for n, command in enumerate(commands[1:], start=1):
-                handled = _both(handled, await handlers.inspector(command, _then(context, n)))
+            handled = await self._obey(commands, context)
             return replace(handled, warnings=soft_limits_passed(handled.events))
 
-        async def post(row: PostBody, context: Context) -> Handled[Any]:
-            if over := _post_over(row, await handlers.inspector_now(row.inspector)):
+        async def post(row: PostRow, context: Context) -> Handled[Any]:
+            office = await handlers.inspector_now(row.inspector)
+            known = _post_of(row, office)
+            if over := _post_over(row, known, self._today):
                 return Handled((), 0, 0, (over,))
-            command = AssignPost(by, now, row.inspector, row.unit, row.since, listed=True)
-            return await handlers.inspector(command, context)
+            commands: list[PostCommand] = []
+            if known is None or known.ended_on is None:
+                commands.append(AssignPost(by, now, row.inspector, row.unit, row.since, listed=True))
+            if row.ended_on and (known is None or known.ended_on != row.ended_on):
+                commands.append(EndPost(by, now, row.inspector, row.unit, row.ended_on))
+            for command in commands:
+                office = _after(command, office)
+            return await self._obey(commands, context)
 
         async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:
             kind = row.kind or recusal_kind(row.relation)
@@ -166,9 +182,15 @@ class FileRows:
             case Kind.INSPECTORS:
                 return InspectorRow, lambda row: row.inspector, inspector
             case Kind.POSTS:
-                return PostBody, lambda row: row.inspector, post
+                return PostRow, lambda row: row.inspector, post
             case Kind.RECUSALS:
                 return RecusalBody, lambda row: row.inspector, recusal
+
+
+def _after(command: InspectorCommand, state: Inspector) -> Inspector:
+    """The inspector after the command; decided before anything is entered, for a row is taken over whole or not at
+    all."""
+    return INSPECTOR.fold(INSPECTOR.decide(command, state), state)
 
 
 def _then(context: Context, n: int) -> Context:
@@ -181,13 +203,19 @@ def _both(first: Handled[Any], second: Handled[Any]) -> Handled[Any]:
     return replace(second, events=(*first.events, *second.events), warnings=warnings)
 
 
-def _post_over(row: PostBody, office: Inspector) -> str:
-    """Why a post of a file is not assigned: an older file must not bring back what is over."""
+def _post_of(row: PostRow, office: Inspector) -> Post | None:
+    """The post of the row, as the register has it."""
     post = office.posts.get(row.unit) if isinstance(office, Appointed) else None
-    if post is None or post.since != row.since or post.ended_on is None:
+    return post if post and post.since == row.since else None
+
+
+def _post_over(row: PostRow, known: Post | None, today: date) -> str:
+    """Why a post of a file is not assigned: an older file must not bring back what is over."""
+    ended_on = known.ended_on if known else None
+    if ended_on is None or ended_on == row.ended_on or ended_on >= today:
         return ""
     return (
-        f"{row.inspector}在{row.unit}的这次挂牌已于{post.ended_on}结束，没有重新挂牌。"
+        f"{row.inspector}在{row.unit}的这次挂牌已于{ended_on}结束，没有重新挂牌。"
         "要再挂牌的，请填写新的挂牌日期。"
     )
 

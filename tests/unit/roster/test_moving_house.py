@@ -1,15 +1,24 @@
 """The register moves to another installation by its files: what stands here stands there."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from services.roster.adapters.register_columns import INSPECTORS, POSTS, UNITS, Kind, SheetKind
+from services.roster.adapters.register_columns import (
+    INSPECTORS,
+    POSTS,
+    TAKEN_OVER,
+    UNITS,
+    Kind,
+    SheetKind,
+)
 from services.roster.adapters.register_workbook import Register, csv_file
 from services.roster.adapters.storage import TYPES
 from services.roster.application.handlers import RosterHandlers
@@ -21,19 +30,23 @@ from services.roster.domain.events import (
     InspectorSuspended,
 )
 from services.roster.domain.inspector_commands import AppointInspector, RenewInspector
-from services.roster.domain.standing import Appointed
+from services.roster.domain.staffing import staffing
+from services.roster.domain.standing import Appointed, Post
 from services.roster.domain.unit import HeadOfTermMissing, Registered
 from services.roster.domain.unit_commands import RegisterUnit
-from services.roster.entrypoints.register_files import as_it_stands
+from services.roster.entrypoints.register_files import as_it_stands, standing
 from services.roster.entrypoints.register_rows import FileRows, Taken
-from services.roster.read_models import inspectors
+from services.roster.read_models import inspectors, posts, recusals, units
+from services.roster.read_models.staffing import RegisterRows
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePacks
 from shared.spreadsheets.tables import read_table
 from shared.spreadsheets.upload import read_csv
+from tests.unit.roster.lives import ACTS
 from tests.unit.roster.people import FEW_RETIRED, LATER_PAPERS, NOW, OFFICE, RULES, SCHOOL, lin, school
+from tests.unit.roster.test_lives import ENTRIES, PEOPLE, Lives
 from tests.unit.roster.test_read_models import rows
 
 TODAY = date(2026, 9, 1)
@@ -54,10 +67,11 @@ def file_of(*entries: Row) -> bytes:
 class Installation:
     """The roster with a store of its own, which takes files."""
 
-    def __init__(self) -> None:
-        self.handlers = RosterHandlers(InMemoryEventStore(), TYPES)
+    def __init__(self, now: datetime = NOW) -> None:
+        self.store = InMemoryEventStore()
+        self.handlers = RosterHandlers(self.store, TYPES)
         service = SimpleNamespace(
-            clock=SimpleNamespace(now=lambda: NOW), settings=SimpleNamespace(jurisdiction="shanghai")
+            clock=SimpleNamespace(now=lambda: now), settings=SimpleNamespace(jurisdiction="shanghai")
         )
         state = SimpleNamespace(service=service, handlers=self.handlers, rules=PACKS)
         self._request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
@@ -151,11 +165,30 @@ async def test_the_posts_of_who_is_suspended_move_with_him() -> None:
     await there.handlers.unit(RegisterUnit(OFFICE, NOW, "1", SCHOOL), Context(uuid4(), uuid4()))
     events = InspectorAppointed("DX001", RUNS), InspectorSuspended("DX001", away, "因病")
     await there.take(file_of(exported(*events)))
-    for since, refused in ((date(2025, 9, 1), 0), (away, 1)):
-        post = {"unit": "1", "inspector": "DX001", "since": since}
-        taken = await there.take(csv_file(POSTS, Register({Kind.POSTS: [post]})), POSTS)
-        assert len(taken.table.faults) == refused
-    assert (await there.lin()).posts["1"].since == date(2025, 9, 1)
+    post = {"unit": "1", "inspector": "DX001", "since": date(2025, 9, 1)}
+    taken = await there.take(csv_file(POSTS, Register({Kind.POSTS: [post]})), POSTS)
+    assert (taken.new, taken.table.faults) == (1, [])
+    assert (await there.lin()).posts["1"] == Post(date(2025, 9, 1))
+
+
+async def test_a_post_whose_end_is_known_moves_with_it() -> None:
+    """It stands until then; what was over before the file is not brought back, and the answer says so."""
+    there, runs = Installation(), Context(uuid4(), uuid4())
+    await there.handlers.unit(RegisterUnit(OFFICE, NOW, "1", SCHOOL), runs)
+    await there.take(file_of(exported(InspectorAppointed("DX001", RUNS))))
+    post = {"unit": "1", "inspector": "DX001", "since": date(2025, 9, 1)}
+
+    async def took(ended_on: date | None) -> tuple[int, int, int]:
+        row = {**post, "ended_on": ended_on}
+        taken = await there.take(csv_file(POSTS, Register({Kind.POSTS: [row]})), POSTS)
+        assert not taken.table.faults
+        return taken.new, taken.unchanged, len(taken.warnings)
+
+    until = date(2026, 9, 30)
+    assert [await took(day) for day in (until, until, None)] == [(1, 0, 0), (0, 1, 0), (0, 1, 0)]
+    assert (await there.lin()).posts["1"].ended_on == until
+    earlier = date(2026, 8, 31)
+    assert [await took(day) for day in (earlier, earlier, None)] == [(1, 0, 0), (0, 1, 0), (0, 1, 1)]
 
 
 async def test_who_was_suspended_in_the_term_before_is_suspended_there_from_the_first_day_of_this_one() -> (
@@ -196,3 +229,59 @@ async def test_a_term_that_is_nobodys_or_ends_before_it_begins_refuses_the_row_w
     taken = await there.take(csv_file(UNITS, Register({Kind.UNITS: [{**entry, **wrong}]})), UNITS)
     assert [why in fault.message for fault in taken.table.faults] == [True]
     assert (await there.handlers._units.state("unit-1"))[1] == 0
+
+
+MODELS = {Kind.UNITS: units, Kind.INSPECTORS: inspectors, Kind.POSTS: posts, Kind.RECUSALS: recusals}
+
+
+async def whole_register(store: InMemoryEventStore, today: date) -> Mapping[Kind, list[Row]]:
+    """What is exported on that day."""
+    found: dict[Kind, dict[str, Row | None]] = {kind: {} for kind in MODELS}
+    for recorded in await store.read_log(0, 10**6):
+        stored: Any = TYPES.load(recorded)
+        for kind, question in MODELS.items():
+            for key in map(str, question.MODEL.keys(stored)):
+                found[kind][key] = question.MODEL.project(found[kind].get(key), stored, key)
+    entries = {kind: [row for row in rows.values() if row] for kind, rows in found.items()}
+    entries[Kind.POSTS] = [row for row in entries[Kind.POSTS] if (row["ended_on"] or today) >= today]
+    return standing(entries, today)
+
+
+async def figures(store: InMemoryEventStore, today: date) -> Mapping[str, object]:
+    """What the board says, as far as it is not about terms of before."""
+    rows_there = RegisterRows()
+    for recorded in await store.read_log(0, 10**6):
+        rows_there.fold(TYPES.load(recorded))
+    board = staffing(rows_there.register, today, PACKS.pack("shanghai", today))
+    return {
+        "in term": board.in_term,
+        "required": board.required.total,
+        "covered": [sorted(unit.inspectors) for unit in board.coverage.units],
+        "run out": [(one.inspector.number, one.objection, one.posts) for one in board.terms.run_out],
+        "hours": [(one.inspector.number, one.hours) for one in board.training.people],
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_came_of_a_district_its_export_makes_the_same_district_elsewhere(seed: int) -> None:
+    """Every row is taken over, says the same a second time, and the board has the same figures."""
+    chance, lives = Random(seed), Lives()
+    lives.the_district(
+        (chance.choice(ENTRIES[:4]), chance.randint(1, 3)), chance.choice(PEOPLE), True, OFFICE
+    )
+    for _ in range(50):
+        name, choices = chance.choice(ACTS)
+        getattr(lives, name)(**{given: chance.choice(values) for given, values in choices.items()})
+    there = Installation(lives.now)
+
+    async def moved() -> None:
+        exported_here = await whole_register(lives.store, lives.today)
+        for turn in range(2):
+            for about in TAKEN_OVER:
+                content = csv_file(about, Register({about.kind: exported_here[about.kind]}))
+                taken = await there.take(content, about)
+                assert taken.table.faults == []
+                assert not turn or not taken.new + taken.changed
+        assert await figures(there.store, lives.today) == await figures(lives.store, lives.today)
+
+    asyncio.run(moved())
