@@ -129,7 +129,7 @@ class RosterWatcher(Watcher):
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
         for kind, subject in stood.keys() - {(alarm.kind, alarm.subject) for alarm in stands}:
-            mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
+            mended = _mended(kind, subject, ended, today)
             await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
         return True
 
@@ -206,6 +206,13 @@ class RosterWatcher(Watcher):
             await self._handlers.follow(command, context)
         except Refused as refusal:  # Somebody else did it, or the inspector has left: nothing is to do.
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
+
+
+def _mended(kind: str, subject: str, ended: set[str], today: date) -> bool:
+    """Whether what an alarm was about is in order; a unit may be no more, and a year over without its hours."""
+    if kind == AlarmKind.UNIT_UNCOVERED:
+        return subject not in ended
+    return kind != AlarmKind.TRAINING_BEHIND or subject.endswith(f"-{today.year}")
 
 
 def _head(row: Row, inspected_on: date | None) -> Head:

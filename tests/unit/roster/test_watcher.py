@@ -21,6 +21,7 @@ PASSWORD = UUID(int=7)
 AUDITOR = AccountOpened("zhou", "周敏", (Role.AUDITOR,), None, None)
 STANDS = [{"kind": "unit-uncovered", "subject": f"319991-000{n}", "facts": FACTS} for n in (8, 9)]
 """The second unit was closed since."""
+HOURS = [{"kind": "training-behind", "subject": f"DX001-{year}", "facts": FACTS} for year in (2025, 2026)]
 
 
 class Seen:
@@ -69,6 +70,18 @@ async def test_what_could_not_be_done_while_the_read_models_lagged_is_done_later
     cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
     assert cleared == {"319991-0008": True, "319991-0009": False}
     assert seen.waited.await_count == 2
+
+
+async def test_a_year_that_is_over_mends_no_hours_that_were_missing_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """督学管理暂行办法 21; the log must not say that they were trained after all."""
+    seen = Seen(monkeypatch, 2026, [True])
+    monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=HOURS))
+    monkeypatch.setattr(seen.watcher, "_stands", AsyncMock(return_value=[]))
+    await seen.looks(3)
+    cleared = {one.args[0].subject: one.args[0].mended for one in seen.handlers.alarm.await_args_list}
+    assert cleared == {"DX001-2025": False, "DX001-2026": True}
 
 
 async def test_an_alarm_that_stands_is_told_to_its_stream_again_when_its_figures_changed(
