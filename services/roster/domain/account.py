@@ -35,6 +35,15 @@ class RolesIncompatible(Refused):
         )
 
 
+class UnitDecidesOnItself(Refused):
+    """Q2: whoever answers for an inspected unit does not accept its plans; as an inspector he recuses himself."""
+
+    field = "roles"
+
+    def __init__(self) -> None:
+        super().__init__("被督导单位的账号不能同时是督导室、总督学、副总督学或者运维。请另开账号给另一人。")
+
+
 class UnitOfAccountMissing(Refused):
     field = "unit"
 
@@ -108,6 +117,8 @@ def open_account(command: OpenAccount, account: Account) -> list[AccountEvent]:
         raise RolesNotForAPerson
     if roles & LINE_DEPARTMENT and roles & INSPECTING:
         raise RolesIncompatible
+    if Role.UNIT in roles and roles & (INSPECTING - {Role.INSPECTOR}):
+        raise UnitDecidesOnItself
     if roles & OF_A_UNIT and command.unit is None:
         raise UnitOfAccountMissing
     if Role.INSPECTOR in roles and command.inspector is None:

@@ -10,6 +10,7 @@ from services.roster.domain.account import (
     InspectorOfAccountMissing,
     RolesIncompatible,
     RolesNotForAPerson,
+    UnitDecidesOnItself,
     UnitOfAccountMissing,
 )
 from services.roster.domain.account_commands import CloseAccount, EndInspecting, OpenAccount
@@ -66,6 +67,16 @@ def test_a_line_department_does_not_inspect(line: Role, inspecting: Role) -> Non
     """Q3: 厘清督导与教育行政的职能边界."""
     command = opening(line, inspecting, unit="319991-0120", inspector="DX001")
     account.when(command).then_refused(RolesIncompatible)
+
+
+@pytest.mark.parametrize(
+    "deciding", [Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR, Role.OPERATOR]
+)
+def test_who_answers_for_a_unit_does_not_decide_on_it(deciding: Role) -> None:
+    """Q2; an inspector among the heads of schools is there on purpose (Q10), and recuses himself (条例 10)."""
+    account.when(opening(Role.UNIT, deciding, unit="319991-0120")).then_refused(UnitDecidesOnItself)
+    both = opening(Role.UNIT, Role.INSPECTOR, unit="319991-0120", inspector="DX001")
+    assert account.when(both).events
 
 
 def test_whoever_makes_records_of_inspections_is_of_no_line_department() -> None:
