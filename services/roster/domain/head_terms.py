@@ -75,6 +75,8 @@ def _term_end(head: Head, horizon: date, years: int) -> date | None:
     A term that is not entered is taken to be `years` long, and another to follow it.
     """
     if head.last_day is not None:
+        if head.last_day < head.since:  # He was named and never came.
+            return None
         end = head.last_day if head.left_early else head.term_to
         return end if end is not None and end >= head.known_on else None
     if head.term_to is not None:

@@ -262,8 +262,10 @@ def test_an_alarm_about_a_term_stands_as_it_was_when_another_head_follows() -> N
     assert len(of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, two))) == 1
 
 
-def test_who_left_before_the_register_knew_him_is_not_told() -> None:
+def test_who_left_before_the_register_knew_him_or_never_came_is_not_told() -> None:
     """What is long past is a register being filled in."""
+    named = replace(HEAD, since=date(2026, 9, 1), term_to=None, last_day=SUMMER)
+    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [named]))
     for long_past in (
         replace(HEAD, term_to=None, last_day=date(2024, 7, 31)),
         replace(HEAD, term_to=date(2024, 7, 31), last_day=date(2026, 3, 1)),
