@@ -44,7 +44,7 @@ class Seen:
         monkeypatch.setattr(alarms, "standing", AsyncMock(return_value=STANDS))
         parts: dict[str, Any] = {
             "engine": MagicMock(),
-            "store": SimpleNamespace(head=AsyncMock(return_value=7)),
+            "store": SimpleNamespace(head=AsyncMock(return_value=7), seen=7),
             "projections": SimpleNamespace(wait_for=self.waited),
             "handlers": self.handlers,
             "sessions": self.sessions,
