@@ -164,7 +164,7 @@ class FileRows:
                 commands.append(AssignPost(by, now, row.inspector, row.unit, row.since, listed=True))
             if row.ended_on and (known is None or known.ended_on != row.ended_on):
                 commands.append(EndPost(by, now, row.inspector, row.unit, row.ended_on))
-            for command in commands:
+            for command in commands if len(commands) > 1 else ():
                 office = _after(command, office)
             return await self._obey(commands, context)
 
