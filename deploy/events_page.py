@@ -25,6 +25,7 @@ Every fact that crosses a service's border, as [dudao-contracts](../shared/contr
 
 REACTIONS: Mapping[str, Callable[[Received, datetime], object]] = {
     "roster-inspection": roster.on_visit_recorded,
+    "roster-opinions": roster.on_opinion_served,
     "inspection-roster": inspection.on_roster_fact,
     "inspection-rectification": inspection.on_case_fact,
     "rectification-roster": rectification.on_roster_fact,

@@ -10,12 +10,15 @@ from uuid import uuid4
 
 from deploy.demo.run import SAMPLE
 from deploy.district import CsvRow, District, import_register
+from services.roster.domain.details import UnitKind
+from services.roster.domain.zone import UNCOUNTED_HERE
 from tests.benchmarks.ground import at_rest, installation
 from tests.benchmarks.report import Figure
 from tests.benchmarks.wire import Connection, get, post
 from tests.system.installation import FourProcesses
 
-UNITS, INSPECTORS, POSTS, ZONES = 3_000, 800, 6_000, 24
+UNITS, INSPECTORS, POSTS, ZONES = 3_000, 800, 6_000, 32
+SCHOOLS = 20  # in a zone at most (教督〔2012〕7号)
 SEED = 20261013
 BELOW = 50.0  # milliseconds
 BOARD, COVERAGE, PAGE = "/roster/api/staffing", "/roster/api/staffing/coverage", "/roster/staffing"
@@ -95,15 +98,14 @@ async def _figures(name: str, ask: Asking, rounds: int) -> list[Figure]:
 def _grown(sample: District, chance: random.Random) -> District:
     """What the sample lacks to a big district, made after its rows under other numbers."""
     zones = [f"{n}号责任区" for n in range(1, ZONES + 1)]
-    units = [
-        {
-            **chance.choice(sample.units),
-            "code": f"319991-{n}",
-            "name": f"第{n}学校",
-            "zone": chance.choice(zones),
-        }
-        for n in range(10_000, 10_000 + UNITS - len(sample.units))
-    ]
+    places = dict.fromkeys(zones, SCHOOLS)
+    units: list[CsvRow] = []
+    for n in range(10_000, 10_000 + UNITS - len(sample.units)):
+        like = chance.choice(sample.units)
+        counted = UnitKind(like["kind"]) not in UNCOUNTED_HERE
+        zone = chance.choice([zone for zone, left in places.items() if left or not counted])
+        places[zone] -= counted
+        units.append({**like, "code": f"319991-{n}", "name": f"第{n}学校", "zone": zone})
     inspectors = [
         {**chance.choice(sample.inspectors), "no": f"DX{n}", "name": f"督学{n}", "zone": chance.choice(zones)}
         for n in range(10_000, 10_000 + INSPECTORS - len(sample.inspectors))

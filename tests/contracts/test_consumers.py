@@ -28,6 +28,7 @@ def tell(received: Received) -> object:
 
 REACTIONS: dict[str, React] = {
     "roster-inspection": lambda received: roster.on_visit_recorded(received, NOW),
+    "roster-opinions": lambda received: roster.on_opinion_served(received, NOW),
     "inspection-roster": lambda received: inspection.on_roster_fact(received, NOW),
     "inspection-rectification": lambda received: inspection.on_case_fact(received, NOW),
     "rectification-roster": lambda received: rectification.on_roster_fact(received, NOW),

@@ -10,6 +10,7 @@ from services.roster.adapters.storage import TYPES
 from services.roster.domain.details import ExitGround
 from services.roster.domain.events import (
     AccountOpened,
+    ComprehensiveInspectionNoted,
     HeadAppointed,
     InspectorAppointed,
     InspectorExited,
@@ -17,7 +18,13 @@ from services.roster.domain.events import (
     UnitRegistered,
     VisitNoted,
 )
-from services.roster.read_models import accounts, inspectors, noted_visits, units
+from services.roster.read_models import (
+    accounts,
+    comprehensive_inspections,
+    inspectors,
+    noted_visits,
+    units,
+)
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_store import Append, NewRecord
@@ -36,6 +43,8 @@ EVENTS: tuple[Any, ...] = (
     InspectorAppointed("DX001", LIN),
     InspectorAppointed("DX002", LIN),
     InspectorExited("DX001", date(2026, 9, 1), ExitGround.RESIGNATION, "本人申请"),
+    ComprehensiveInspectionNoted("i1", "1", date(2026, 6, 1)),
+    ComprehensiveInspectionNoted("i2", "1", date(2026, 8, 20)),
     AccountOpened("lin", "林美玲", (Role.INSPECTOR,), None, "DX001"),
     AccountOpened("zheng", "郑红霞", (Role.INSPECTOR,), None, "DX002"),
 )
@@ -47,7 +56,10 @@ async def test_what_the_watcher_asks_is_answered_by_the_tables(engine: AsyncEngi
     store = PostgresEventStore(engine)
     await store.start()
     projections = Projections(
-        engine, store, TYPES, [m.MODEL for m in (units, noted_visits, inspectors, accounts)]
+        engine,
+        store,
+        TYPES,
+        [m.MODEL for m in (units, noted_visits, comprehensive_inspections, inspectors, accounts)],
     )
     await projections.start()
     try:
@@ -63,13 +75,15 @@ async def test_what_the_watcher_asks_is_answered_by_the_tables(engine: AsyncEngi
         async with engine.connect() as connection:
             heads = [
                 (row["head"], row["head_since"], row["head_term_to"], row["last_day"])
-                for row in await units.heads(connection)
+                for row in await units.heads(connection, NOW.date())
             ]
             visits = await noted_visits.by_inspectors(connection, {"DX001"}, date(2026, 8, 31))
+            inspected = await comprehensive_inspections.latest(connection)
             former = await accounts.of_former_inspectors(connection)
     finally:
         await projections.stop()
         await store.stop()
     assert heads == [("方雅琴", FOLLOWS, None, None), ("马丽华", SINCE, TERM_TO, date(2026, 8, 14))]
+    assert inspected == {"1": date(2026, 8, 20)}
     assert former == [{"account": "lin", "inspector": "DX001"}]
     assert visits == [("DX001", date(2026, 9, 1))]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.roster.adapters.credentials import Credentials
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.adapters.sessions import Sessions
 from services.roster.adapters.storage import TYPES
@@ -42,10 +43,20 @@ class Roster:
         self.engine, self.store = engine, store
         register = KeptRegister(engine, store, TYPES)
         self.handlers = RosterHandlers(store, TYPES, register.schools_in)
-        self.sessions = AsyncMock(spec=Sessions)
+        self.sessions, credentials = AsyncMock(spec=Sessions), AsyncMock(spec=Credentials)
         clock: Any = SimpleNamespace(now=lambda: LATER)
         self.watcher = RosterWatcher(
-            engine, store, projections, self.handlers, self.sessions, register, PACKS, "national", clock, 1.0
+            engine,
+            store,
+            projections,
+            self.handlers,
+            self.sessions,
+            credentials,
+            register,
+            PACKS,
+            "national",
+            clock,
+            1.0,
         )
 
     async def act(self) -> dict[tuple[str, str], Any]:

@@ -16,7 +16,7 @@ from deploy.client import token_for
 from deploy.installation import SERVICES
 from services.inspection.entrypoints.bodies import VisitBody
 from services.rectification.domain.letters import Sort
-from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from services.roster.entrypoints.bodies import InspectorRow, PostRow, RecusalBody, UnitRow
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
 from tests.system.hostile import (
@@ -126,7 +126,7 @@ async def test_in_a_batch_every_hostile_row_is_refused_by_itself(target: Target)
     rows: Mapping[str, type[BaseModel]] = {
         "/roster/api/imports/units": UnitRow,
         "/roster/api/imports/inspectors": InspectorRow,
-        "/roster/api/imports/posts": PostBody,
+        "/roster/api/imports/posts": PostRow,
         "/roster/api/imports/relations": RecusalBody,
         "/inspection/api/imports/visits": VisitBody,
     }

@@ -92,7 +92,6 @@ class Credentials:
 
     def __init__(self, engine: AsyncEngine, door: Door) -> None:
         self._engine, self._door = engine, door
-        self._nobody: str | None = None
         self._swept: datetime | None = None
 
     async def give(self, account: str, password: str, *, must_change: bool, anew: bool) -> None:
@@ -152,7 +151,7 @@ class Credentials:
         """
         async with self._door.through(address):
             await self._sweep(now)
-            nobody = await self._nobodys_hash()
+            nobody = await self._door.nobodys_hash()
             async with self._engine.begin() as connection:
                 before = await _attempt(connection, account, now)
                 if before.locked_until is not None and before.locked_until > now:
@@ -189,12 +188,6 @@ class Credentials:
         self._swept = now
         async with self._engine.begin() as connection:
             await connection.execute(delete(attempts).where(attempts.c.at < now - LOCKED_FOR))
-
-    async def _nobodys_hash(self) -> str:
-        """A hash to check against when there is no such account, so that both answers take as long."""
-        if self._nobody is None:
-            self._nobody = await self._door.hash(hash_password, "nobody")
-        return self._nobody
 
 
 async def _attempt(connection: AsyncConnection, name: str, now: datetime) -> Attempts:

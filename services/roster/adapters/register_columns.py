@@ -43,6 +43,7 @@ UNITS = SheetKind("单位", (
     Column("主管部门", "superior", "superior", Text(), "主管部门的名称", "区教育局"),
     Column("负责人", "head", "head", Text(), "主要负责人（校长、园长等）姓名", "马丽华", width=10),
     Column("负责人任职日期", "head_since", "head_since", Day(), "现任负责人从哪一天起任职", "2024-04-24", width=16),
+    Column("负责人任期届满日期", "head_until", "head_until", Day(), "现任负责人的任期到哪一天；不填不改动已登记的任期", "2029-04-23", width=18, seldom=True),
     Column("电话", "phone", "phone", Text(), "联系电话", "021-00000000"),
     Column("地址", "address", "address", Text(), "办学地址", "望湖街道新港路291号", width=30),
     Column("联系人", "contact", "contact", Text(), "日常联系人", "王敏", width=10, seldom=True),
@@ -67,6 +68,9 @@ INSPECTORS = SheetKind("督学", (
     Column("任期开始", "term_from", "term_from", Day(), "本届任期的第一天", "2025-09-01", required=True, width=12),
     Column("任期结束", "term_to", "term_to", Day(), "本届任期的最后一天", "2028-08-31", required=True, width=12),
     Column("连续第几届", "terms_served", "terms_served", Whole(1, 100), "这是连续第几个任期；不填按第1届", "2", width=12),
+    Column("下一任期开始", "next_from", "next_from", Day(), "已经续聘、还没有开始的下一任期的第一天", "2028-09-01", width=14, seldom=True),
+    Column("下一任期结束", "next_to", "next_to", Day(), "已经续聘、还没有开始的下一任期的最后一天", "2031-08-31", width=14, seldom=True),
+    Column("暂停履职日期", "suspended_on", "suspended_on", Day(), "现在暂停履职的，从哪一天起；不填不改动，恢复履职请另行办理", "2026-09-11", width=14, seldom=True),
     Column(f"{YEAR}年培训学时", f"training_hours_{YEAR}", "training", Whole(0, 9000), "这一年参加集中培训的学时；每年一列", "40", width=16, item="hours"),
     Column(f"{YEAR}年考核等次", f"appraisal_{YEAR}", "appraisals", Text(("优秀", "称职", "基本称职", "不称职")), "这一年的考核等次；每年一列，可以选，也可以另写", "称职", width=16, item="grade"),
     Column("电话", "phone", "phone", Text(), "联系电话", "17000000000"),
@@ -76,6 +80,7 @@ POSTS = SheetKind("挂牌", (
     Column("单位", "unit", "unit", Reference(Kind.UNITS), "单位代码，后面可以空一格写名称；以代码为准", "319991-0001", required=True, width=34),
     Column("督学", "inspector", "inspector", Reference(Kind.INSPECTORS), "督学编号，后面可以空一格写姓名；以编号为准", "DX006", required=True, width=20),
     Column("挂牌日期", "since", "since", Day(), "从哪一天起挂牌", "2025-09-01", required=True),
+    Column("撤牌日期", "ended_on", "ended_on", Day(), "已定下撤牌的，到哪一天为止；不填不改动", "2027-08-31", seldom=True),
 ), key=("unit", "inspector", "since"), kind=Kind.POSTS)
 
 RECUSALS = SheetKind("回避", (

@@ -13,6 +13,7 @@ from services.roster.domain.events import (
     CertificateHandedOut,
     ClaimApproved,
     ClaimRejected,
+    ComprehensiveInspectionNoted,
     CostClaimed,
     HeadAppointed,
     InspectorAppointed,
@@ -84,4 +85,5 @@ TYPES: EventTypes[Any] = EventTypes(
     ServiceClientOpened,
     ServiceClientClosed,
     LetterNumbered,
+    ComprehensiveInspectionNoted,
 )

@@ -9,16 +9,19 @@ from uuid import UUID, uuid5
 
 from services.roster.application.accounts import AccountHandlers
 from services.roster.application.zone_places import SchoolsIn, ZonePlaces, none_standing
+from services.roster.domain.account import InspectorOfAnotherName, OwnUnitNotRecused
 from services.roster.domain.account_commands import OpenAccount
 from services.roster.domain.alarm import ALARM
 from services.roster.domain.certificate import CERTIFICATE, HandOutCertificate
 from services.roster.domain.events import (
     AlarmEvent,
+    ComprehensiveInspectionNoted,
     InspectorEvent,
     UnitEvent,
     VisitEvent,
     ZoneDrawn,
 )
+from services.roster.domain.inspected import COMPREHENSIVE, NoteComprehensiveInspection
 from services.roster.domain.inspector import INSPECTOR
 from services.roster.domain.inspector_commands import (
     AssignPost,
@@ -30,6 +33,7 @@ from services.roster.domain.inspector_commands import (
     ReassignPost,
     RenewInspector,
 )
+from services.roster.domain.merits import today
 from services.roster.domain.posting import PostNotHeld, PostToHimself
 from services.roster.domain.standing import Appointed, Inspector, InspectorNotAppointed, in_office, term_ended
 from services.roster.domain.unit import (
@@ -90,6 +94,7 @@ class RosterHandlers:
         self._certificates = CommandHandler(store, CERTIFICATE, types)
         self._numbers = LetterNumbers(store, types, "督")
         self._visits = CommandHandler(store, VISIT, types)
+        self._inspections = CommandHandler(store, COMPREHENSIVE, types)
         self._alarms = CommandHandler(store, ALARM, types)
         self._places = ZonePlaces(self._zones, self._units, standing)
         self.accounts = AccountHandlers(store, types, self._check_holder)
@@ -98,7 +103,7 @@ class RosterHandlers:
         if isinstance(command, MergeUnit):
             await self._check_open(command.into)
         handled = await self._units.handle(command, context, stream=f"unit-{command.code}")
-        if isinstance(command, MergeUnit | CloseUnit):
+        if isinstance(command, MergeUnit | CloseUnit) and command.on <= today(command.now):
             await self._places.leave(command, context)
         return handled
 
@@ -119,7 +124,7 @@ class RosterHandlers:
 
     async def inspector(self, command: InspectorCommand, context: Context) -> Handled[InspectorEvent]:
         if isinstance(command, AssignPost):
-            await self._check_open(command.unit)
+            await self._check_takes_inspectors(command)
         elif isinstance(command, DeclareRecusal):
             await self._check_unit(command.unit)
         elif isinstance(command, EngageInspector | RenewInspector):
@@ -181,8 +186,10 @@ class RosterHandlers:
             raise PostToHimself(command.inspector)
         holder, _ = await self._inspectors.state(f"inspector-{command.inspector}")
         post = in_office(holder, command.inspector).posts.get(command.unit)
-        ended_on = command.on - timedelta(days=1)
-        if post is None or post.ended_on not in (None, max(post.since, ended_on)):
+        if post is None:
+            raise PostNotHeld(command.inspector, command.unit)
+        ended_on = max(post.since, command.on - timedelta(days=1))
+        if post.ended_on != ended_on and not post.lasts_after(today(command.now)):
             raise PostNotHeld(command.inspector, command.unit)
         assign = AssignPost(command.by, command.now, command.successor, command.unit, command.on)
         await self.inspector(assign, context)
@@ -191,7 +198,7 @@ class RosterHandlers:
             command.now,
             command.inspector,
             command.unit,
-            max(post.since, ended_on),
+            ended_on,
             command.successor,
         )
         return await self.inspector(end, replace(context, expected=None))
@@ -207,6 +214,12 @@ class RosterHandlers:
         fresh = isinstance(command, NoteVisit)
         return await self._visits.handle(command, context, stream=stream, fresh=fresh)
 
+    async def inspection(
+        self, command: NoteComprehensiveInspection, context: Context
+    ) -> Handled[ComprehensiveInspectionNoted]:
+        stream = f"comprehensive-inspection-{command.inspection}"
+        return await self._inspections.handle(command, context, stream=stream, fresh=True)
+
     async def alarm(self, command: AlarmCommand) -> Handled[AlarmEvent]:
         """Several watchers may see the same; the cause is the version of the alarm's stream they all see."""
         stream = f"alarm-{command.kind}-{command.subject}"
@@ -221,6 +234,13 @@ class RosterHandlers:
         if code is not None and isinstance((await self._units.state(f"unit-{code}"))[0], Unregistered):
             raise UnitNotRegistered(code)
 
+    async def _check_takes_inspectors(self, command: AssignPost) -> None:
+        """Until a unit is closed or merged somebody has to answer for it."""
+        unit, _ = await self._units.state(f"unit-{command.unit}")
+        if isinstance(unit, Ended) and unit.there_on(today(command.now)) and unit.there_on(command.since):
+            return
+        await self._check_open(command.unit)
+
     async def _check_open(self, code: str) -> None:
         unit, _ = await self._units.state(f"unit-{code}")
         if isinstance(unit, Unregistered):
@@ -229,13 +249,18 @@ class RosterHandlers:
             raise UnitHasEnded(unit.details, unit.on)
 
     async def _check_holder(self, command: OpenAccount) -> None:
-        """That the unit and the inspector an account is for are there."""
+        """That the unit and the inspector an account is for are there, and that he may not inspect his own unit."""
         await self._check_unit(command.unit)
         if (number := command.inspector) is None:
             return
         inspector, _ = await self._inspectors.state(f"inspector-{number}")
         if not isinstance(inspector, Appointed):
             raise InspectorNotAppointed(number)
+        name = inspector.details.inspector_name
+        if name != command.person_name:
+            raise InspectorOfAnotherName(number, name, command.person_name)
+        if command.unit is not None and not inspector.recused_from(command.unit):
+            raise OwnUnitNotRecused(number, command.unit)
 
 
 def _with_letter(command: Appointing, letter: str) -> Appointing:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
 from services.roster.domain.details import UnitDetails
+from services.roster.domain.merits import today
 from services.roster.domain.unit import Ended, Registered
 from services.roster.domain.unit_commands import ChangeUnit, CloseUnit, MergeUnit, RegisterUnit
 from services.roster.domain.zone import FreePlaces, PlaceSchool, Zone, ZoneFull, zone_counting
@@ -53,7 +54,8 @@ class ZonePlaces:
                 await self._zones.handle(place, own, stream=_stream(name))
             except ZoneFull:
                 settled = (code for code, at in zone.schools.items() if put.now - at > UNDER_WAY)
-                gone = tuple([code for code in settled if not await self._is_in(code, name)])
+                day = today(put.now)
+                gone = tuple([code for code in settled if not await self._is_in(code, name, day)])
                 if not gone:
                     raise
                 await self._free(FreePlaces(put.by, put.now, name, gone), context)
@@ -76,9 +78,10 @@ class ZonePlaces:
         own = _for(context, f"free/{command.zone}/{'/'.join(command.codes)}")
         await self._zones.handle(command, own, stream=_stream(command.zone))
 
-    async def _is_in(self, code: str, zone: str) -> bool:
+    async def _is_in(self, code: str, zone: str, day: date) -> bool:
         unit, _ = await self._units.state(f"unit-{code}")
-        return isinstance(unit, Registered) and zone_counting(unit.details) == zone
+        there = isinstance(unit, Registered) or (isinstance(unit, Ended) and unit.there_on(day))
+        return there and zone_counting(unit.details) == zone
 
 
 def _stream(zone: str) -> str:

@@ -10,7 +10,11 @@ from shared.event_sourcing.decider import Decider, Refused, Role
 NOBODY = frozenset({Role.SYSTEM, Role.PUBLIC})
 OF_A_UNIT = frozenset({Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT})
 LINE_DEPARTMENT = frozenset({Role.SUPERIOR, Role.MEMBER_UNIT})
-INSPECTING = frozenset({Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR})
+INSPECTING = frozenset(
+    {Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR, Role.OPERATOR}
+)
+"""Who makes the records of inspections; an operator takes over those an office kept before. A test compares them
+with shared/identity/permissions.py."""
 
 
 class RolesNotForAPerson(Refused):
@@ -27,8 +31,17 @@ class RolesIncompatible(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "主管部门、成员单位的账号不能同时办理督导。督导与教育行政须分开，请另开账号给另一人。"
+            "主管部门、成员单位的账号不能同时办理督导或者运维。督导与教育行政须分开，请另开账号给另一人。"
         )
+
+
+class UnitDecidesOnItself(Refused):
+    """Q2: whoever answers for an inspected unit does not accept its plans; as an inspector he recuses himself."""
+
+    field = "roles"
+
+    def __init__(self) -> None:
+        super().__init__("被督导单位的账号不能同时是督导室、总督学、副总督学或者运维。请另开账号给另一人。")
 
 
 class UnitOfAccountMissing(Refused):
@@ -43,6 +56,25 @@ class InspectorOfAccountMissing(Refused):
 
     def __init__(self) -> None:
         super().__init__("督学的账号须写明督学编号。请补上。")
+
+
+class InspectorOfAnotherName(Refused):
+    """Whoever signs in acts under the inspector's number, so it has to be his own."""
+
+    field = "inspector"
+
+    def __init__(self, number: str, inspector: str, person: str) -> None:
+        super().__init__(f"编号{number}的督学是{inspector}，不是{person}。请核对督学编号和姓名。")
+
+
+class OwnUnitNotRecused(Refused):
+    """条例 10; 浙江 20: who is of the staff of a unit does not inspect it."""
+
+    article = "《教育督导条例》第十条"
+    field = "unit"
+
+    def __init__(self, number: str, unit: str) -> None:
+        super().__init__(f"督学{number}是单位{unit}的人员，对这个单位应当回避。请先登记回避，再开账号。")
 
 
 class AccountTaken(Refused):
@@ -85,6 +117,8 @@ def open_account(command: OpenAccount, account: Account) -> list[AccountEvent]:
         raise RolesNotForAPerson
     if roles & LINE_DEPARTMENT and roles & INSPECTING:
         raise RolesIncompatible
+    if Role.UNIT in roles and roles & (INSPECTING - {Role.INSPECTOR}):
+        raise UnitDecidesOnItself
     if roles & OF_A_UNIT and command.unit is None:
         raise UnitOfAccountMissing
     if Role.INSPECTOR in roles and command.inspector is None:

@@ -116,7 +116,7 @@ def _ending_terms(on: date, inspectors: Sequence[Inspector], rules: RulePack) ->
                 "term_to": term.last.isoformat(),
                 "renewable": not objection_to_renewal(
                     one, term, max(on, term.last + timedelta(days=1)), rules
-                ),
+                ).text,
             },
         )
 

@@ -14,6 +14,17 @@ DEGREES = tuple(Degree)
 Person = CandidateDetails | InspectorDetails
 
 
+class NumberOfAnother(Refused):
+    """A number is one person's for good: his terms, posts, recusals and card (督学证) go by it."""
+
+    field = "inspector"
+
+    def __init__(self, number: str, held_by: str, name: str) -> None:
+        super().__init__(
+            f"编号{number}是{held_by}的，{name}的姓名和出生年份都与登记的不同。请核对编号；是另一人的，请另编一个编号。"
+        )
+
+
 class DegreeTooLow(Refused):
     article = "《教育督导条例》第七条"
     field = "degree"
@@ -107,6 +118,12 @@ class TermsOverlap(Refused):
         super().__init__(
             f"新任期与已登记的任期（{held.term_from}至{held.term_to}）重叠。请从上一任期结束的次日或更晚开始。"
         )
+
+
+def check_number(number: str, held: InspectorDetails, said: Person) -> None:
+    """Raise that the number is somebody else's. A name or a year that was mistaken can be mended one at a time."""
+    if held.inspector_name != said.inspector_name and held.birth_year != said.birth_year:
+        raise NumberOfAnother(number, held.inspector_name, said.inspector_name)
 
 
 def check_person(details: Person, on: date, rules: RulePack) -> None:

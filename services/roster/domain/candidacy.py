@@ -5,6 +5,7 @@ from typing import assert_never
 
 from services.roster.domain.appointment import (
     check_appointment,
+    check_number,
     check_person,
     retired_overrides,
     term_number,
@@ -130,7 +131,10 @@ def recommend_inspector(command: RecommendInspector, inspector: Inspector) -> li
             if inspector.candidate == command.candidate:
                 return []
             raise RecommendedOtherwise(command.inspector)
-        case NotAppointed() | Rejected() | Exited():
+        case Exited(office=office) | Rejected(before=Exited(office=office)):
+            check_number(command.inspector, office.details, command.candidate)
+            return [InspectorRecommended(command.inspector, command.candidate, command.recommended_by)]
+        case NotAppointed() | Rejected():
             return [InspectorRecommended(command.inspector, command.candidate, command.recommended_by)]
         case _:
             assert_never(inspector)

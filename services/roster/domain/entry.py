@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
+from services.roster.domain.appointment import term_number
 from services.roster.domain.details import Appraisal, InspectorDetails, Training, TrainingMode
-from services.roster.domain.standing import Appointed
+from services.roster.domain.standing import Appointed, Inspector
 from shared.event_sourcing.decider import Refused
+from shared.rules.pack import RulePack
 
 
 class HoursBelowRecorded(Refused):
@@ -20,6 +23,34 @@ class GradeRecordedOtherwise(Refused):
 
     def __init__(self, year: int, grade: str) -> None:
         super().__init__(f"{year}年的考核已登记为{grade}，与文件不同。请核对；要更正的请办理考核更正。")
+
+
+class NextTermHalfSaid(Refused):
+    field = "next_to"
+
+    def __init__(self) -> None:
+        super().__init__("下一任期的开始和结束要一起填写，或者都不填。请补上。")
+
+
+def terms_said(
+    said: InspectorDetails, following: tuple[date | None, date | None], inspector: Inspector, rules: RulePack
+) -> list[InspectorDetails]:
+    """The entries that a row comes to: of the term it says, and of the one it says was renewed ahead, if any.
+
+    Whose renewal is registered needs the entry of the later term only.
+    """
+    first, last = following
+    if first is None and last is None:
+        return [said]
+    if first is None or last is None:
+        raise NextTermHalfSaid
+    number = term_number(said, first, rules)
+    after = replace(said, term_from=first, term_to=last, terms_served=number)
+    if isinstance(inspector, Appointed) and inspector.details.term_from == first:
+        held = inspector.previous
+        if held and (held.term_from, held.term_to) == (said.term_from, said.term_to):
+            return [after]
+    return [said, after]
 
 
 def as_entered(said: InspectorDetails, office: Appointed) -> InspectorDetails:

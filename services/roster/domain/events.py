@@ -219,6 +219,15 @@ class VisitNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class ComprehensiveInspectionNoted:
+    """The unit was inspected comprehensively (综合督导); the opinion was served on that day."""
+
+    inspection: str
+    unit: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CostClaimed:
     visit: str
     inspector: str

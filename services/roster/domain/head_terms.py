@@ -15,7 +15,8 @@ from shared.rules.pack import RulePack
 class Head:
     """Who heads a unit, since when, until when if that is fixed, and since when the register knows it.
 
-    `last_day` is set of who heads it no more: the last day on which he did.
+    `last_day` is set of who heads it no more: the last day on which he did. `inspected_on` is when the opinion of
+    the unit's last comprehensive inspection was served, None if none is known.
     """
 
     unit: str
@@ -26,6 +27,7 @@ class Head:
     term_to: date | None
     known_on: date
     last_day: date | None = None
+    inspected_on: date | None = None
 
     @property
     def left_early(self) -> bool:
@@ -36,19 +38,22 @@ class Head:
 def inspections_due(on: date, heads: Iterable[Head], rules: RulePack) -> Iterable[Standing]:
     """One comprehensive inspection at the end of a head's term of office (Q7), also of one who left early.
 
-    Of who left it is said as long after the day as it is said before the end of a term.
+    It is due from some time before the end until it is held, whoever heads the unit by then; one held within that
+    time or later is about the term.
     """
     time = timedelta(days=rules.rule("head_term_alarm").number)
+    told: set[tuple[str, date]] = set()
     for head in heads:
         if head.kind in UNSUPERVISED:
             continue
-        if head.last_day is None:
-            term_to = _term_end(head, on + time, rules.rule("head_term").number)
-        else:
-            here = head.left_early and head.known_on <= head.last_day and on <= head.last_day + time
-            term_to = head.last_day if here else None
+        term_to = _term_end(head, on + time, rules.rule("head_term").number)
         if term_to is None or term_to > on + time:
             continue
+        if head.inspected_on is not None and head.inspected_on >= term_to - time:
+            continue
+        if (head.unit, term_to) in told:  # Two who left on one day: one inspection is due.
+            continue
+        told.add((head.unit, term_to))
         yield Standing(
             AlarmKind.INSPECTION_DUE,
             f"{head.unit}-{term_to}",
@@ -59,7 +64,7 @@ def inspections_due(on: date, heads: Iterable[Head], rules: RulePack) -> Iterabl
                 "head": head.head,
                 "since": head.since.isoformat(),
                 "term_to": term_to.isoformat(),
-                "left": head.last_day is not None,
+                "left": head.left_early,
             },
         )
 
@@ -69,6 +74,11 @@ def _term_end(head: Head, horizon: date, years: int) -> date | None:
 
     A term that is not entered is taken to be `years` long, and another to follow it.
     """
+    if head.last_day is not None:
+        if head.last_day < head.since:  # He was named and never came.
+            return None
+        end = head.last_day if head.left_early else head.term_to
+        return end if end is not None and end >= head.known_on else None
     if head.term_to is not None:
         return head.term_to
     ends = (years_after(head.since, years * n) - timedelta(days=1) for n in range(1, 100))

@@ -7,7 +7,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from services.roster.domain import candidacy, posting, serving
-from services.roster.domain.appointment import check_appointment, counts_as_retired, retired_overrides
+from services.roster.domain.appointment import (
+    check_appointment,
+    check_number,
+    counts_as_retired,
+    retired_overrides,
+)
 from services.roster.domain.details import InspectorDetails, Override, TrainingMode
 from services.roster.domain.events import (
     CandidatePublicised,
@@ -84,6 +89,8 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
     """An entry says what papers of before say (在册登记); who is a candidate goes the way of candidates."""
     details, rules = command.details, command.rules
     counted = False
+    if isinstance(inspector, Appointed):
+        check_number(command.inspector, inspector.details, details)
     match inspector:
         case Exited(on=on) | Rejected(before=Exited(on=on)):
             raise InspectorHasExited(command.inspector, on)
@@ -91,7 +98,7 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
             raise CandidateInProcedure(command.inspector)
         case Appointed(details=held) if held == details:
             return []
-        case _ if details.term_from > today(command.now) and not _holds_term(inspector, details):
+        case _ if details.term_from > today(command.now) and not _may_be_ahead(command, inspector):
             raise EntryAhead(details.term_from)
         case Appointed(details=held, previous=previous) if held.term_from == details.term_from:
             check_appointment(details, previous, rules)
@@ -107,8 +114,11 @@ def appoint_inspector(command: AppointInspector, inspector: Inspector) -> list[I
     return [InspectorAppointed(command.inspector, command.details, overrides=overrides)]
 
 
-def _holds_term(inspector: Inspector, details: InspectorDetails) -> bool:
-    return isinstance(inspector, Appointed) and inspector.details.term_from == details.term_from
+def _may_be_ahead(command: AppointInspector, inspector: Inspector) -> bool:
+    """Whether he holds the term already, or the list says that it follows the one he holds."""
+    return isinstance(inspector, Appointed) and (
+        command.follows or inspector.details.term_from == command.details.term_from
+    )
 
 
 def decide(command: InspectorCommand, inspector: Inspector) -> list[InspectorEvent]:
@@ -158,7 +168,9 @@ def _candidate(inspector: Inspector, before: Exited | None, event: InspectorEven
         case InspectorAppointed(details=details, papers=papers):
             if before is None:
                 return Appointed(details, papers=papers, trained=papers is None)
-            again = _next_term(before.office, details, before.served)
+            # The hours of a whole year that were entered before he left are still his of that year.
+            entry = replace(details, training=before.office.details.training)
+            again = _next_term(before.office, entry, before.served)
             return replace(again, papers=papers, suspended_on=None)
         case _:
             return inspector

@@ -189,6 +189,7 @@ class AppointInspector:
 
     `rules` are those in force on the day it is decided. `retired_after` and `reason` are as in
     `EngageInspector`; an import, which takes over what is, gives no share and is not asked for a reason.
+    `follows`: the list says the term that runs and this one after it, renewed ahead; else it must have begun.
     """
 
     by: Actor
@@ -198,17 +199,20 @@ class AppointInspector:
     rules: RulePack
     retired_after: RetiredShare | None = None
     reason: str | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AssignPost:
-    """Make an inspector answer for a unit (挂牌)."""
+    """Make an inspector answer for a unit (挂牌). `listed`: a list says so, which takes over what is; who is suspended
+    does no duty there all the same."""
 
     by: Actor
     now: datetime
     inspector: str
     unit: str
     since: date
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

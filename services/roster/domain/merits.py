@@ -34,7 +34,7 @@ class NoHoursTrained(Refused):
     field = "hours"
 
     def __init__(self) -> None:
-        super().__init__("培训学时要大于0。请改正。")
+        super().__init__("培训学时要大于0。请改正；登记错了要作废的，请写明更正理由。")
 
 
 class NoSuchGrade(Refused):
@@ -69,10 +69,10 @@ class TooFewHours(Refused):
 
 
 def record_training(command: RecordTraining, office: Appointed) -> list[InspectorEvent]:
-    if command.hours < 1:
+    known = office.trainings.get((command.on, command.title, command.mode))
+    if command.hours < (0 if known and command.correction else 1):  # None at all: it was recorded by mistake.
         raise NoHoursTrained
     check_not_future(command.on, command.now)
-    known = office.trainings.get((command.on, command.title, command.mode))
     if known and known.hours == command.hours:
         return []
     if known and not command.correction:

@@ -148,10 +148,11 @@ def assign_post(command: AssignPost, office: Appointed) -> list[InspectorEvent]:
         raise PostConflictsWithRecusal(command.inspector, command.unit)
     if not office.trained:
         raise PostBeforeTraining(command.inspector)
-    if office.suspended_on:
+    if office.suspended_on and not command.listed:
         raise PostWhileSuspended(command.inspector, office.suspended_on)
-    if command.since < office.details.term_from and office.details.terms_served == 1:
-        raise PostBeforeOffice(command.inspector, office.details.term_from)
+    first = office.previous or office.details
+    if command.since < first.term_from and first.terms_served == 1:
+        raise PostBeforeOffice(command.inspector, first.term_from)
     if command.since > office.details.term_to:
         raise PostAfterTerm(command.inspector, office.details.term_to)
     if post is not None and (post.ended_on is None or command.since <= post.ended_on):

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from services.roster.domain.appointment import years_after
 from services.roster.domain.coverage import Coverage, Serving, coverage
@@ -16,18 +17,28 @@ from services.roster.domain.zone import DIGITS
 from shared.rules.pack import RulePack
 from shared.rules.rule import Rule
 
+UNTOLD = "不得续聘（原因属个人信息）"
+
+
+class Objection(NamedTuple):
+    """Why a term cannot be renewed, empty if it can; `personal` if that tells a grade."""
+
+    text: str
+    personal: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class RunOut:
     """An inspector whose term has run out, with the names of the units he still has a post at.
 
-    `objection` says why the term cannot be renewed; it is empty if it can.
+    `objection` says why the term cannot be renewed; it is empty if it can. It is `personal` where it tells a grade.
     """
 
     inspector: Inspector
     term: Term
     posts: tuple[str, ...]
     objection: str
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Everybody in term, fewest hours first."""
+    """Everybody in term, fewest hours first; of online training and self-study the rule `others` says how much counts."""
 
     year: int
     people: tuple[Hours, ...]
     rule: Rule
+    others: Rule | None = None
 
     @property
     def short(self) -> list[Hours]:
@@ -88,6 +100,11 @@ class Board:
     @property
     def missing(self) -> int:
         return max(0, self.required.total - self.in_term)
+
+    def for_everybody(self) -> "Board":
+        """The board as everybody may read it: that somebody may not be renewed, and not which grade he got."""
+        told = tuple(replace(one, objection=UNTOLD) if one.personal else one for one in self.terms.run_out)
+        return self if told == self.terms.run_out else replace(self, terms=replace(self.terms, run_out=told))
 
 
 def staffing(register: Register, on: date, rules: RulePack) -> Board:
@@ -141,7 +158,7 @@ def _terms(
     ends = Counter(term.last for _, term in in_term)
     next_end = min(ends, default=None)
     found = [
-        RunOut(one, term, tuple(held[one.number]), objection_to_renewal(one, term, on, rules))
+        RunOut(one, term, tuple(held[one.number]), *objection_to_renewal(one, term, on, rules))
         for one, term in run_out
     ]
     return Terms(
@@ -153,22 +170,24 @@ def _terms(
     )
 
 
-def objection_to_renewal(one: Inspector, term: Term, on: date, rules: RulePack) -> str:
+def objection_to_renewal(one: Inspector, term: Term, on: date, rules: RulePack) -> Objection:
     """条例 6 on the number of terms, for full-time inspectors by analogy; Q10 on years of retirement; 条例 8.
 
     What would refuse the renewal itself, in the same order of weight.
     """
     most, retired = rules.rule("inspector_terms_max"), rules.rule("retired_years")
     if term.served >= most.number:
-        return f"已满{DIGITS[most.number] if most.number < len(DIGITS) else most.number}届，不得续聘"
+        return Objection(
+            f"已满{DIGITS[most.number] if most.number < len(DIGITS) else most.number}届，不得续聘"
+        )
     if term.retired_on and on > years_after(term.retired_on, retired.number):
-        return f"退休已超过{retired.amount}，不得续聘"
+        return Objection(f"退休已超过{retired.amount}，不得续聘")
     last = one.grade_by(on)
     if last and last[1] == rules.rule("appraisal_grades").words[-1]:
-        return f"{last[0]}年度考核{last[1]}，不得续聘"
+        return Objection(f"{last[0]}年度考核{last[1]}，不得续聘", personal=True)
     if away := one.suspended_since(on):
-        return f"自{away}起暂停履职，恢复前不得续聘"
-    return ""
+        return Objection(f"自{away}起暂停履职，恢复前不得续聘")
+    return Objection("")
 
 
 def _training(on: date, people: Iterable[Inspector], rules: RulePack) -> Training:
@@ -176,4 +195,5 @@ def _training(on: date, people: Iterable[Inspector], rules: RulePack) -> Trainin
     rule, share = rules.rule("training_hours"), counted_share(rules)
     hours = [(one, one.hours_by(on, share)) for one in people]
     found = [Hours(one, done, max(0, rule.number - done)) for one, done in hours]
-    return Training(on.year, tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number))), rule)
+    ranked = tuple(sorted(found, key=lambda one: (one.hours, one.inspector.number)))
+    return Training(on.year, ranked, rule, rules.get("online_training_share") if share else None)

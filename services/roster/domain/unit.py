@@ -13,6 +13,7 @@ from services.roster.domain.events import (
     UnitMerged,
     UnitRegistered,
 )
+from services.roster.domain.merits import today
 from services.roster.domain.unit_commands import (
     AppointHead,
     ChangeUnit,
@@ -65,7 +66,7 @@ class UnitHasEnded(Refused):
     field = "code"
 
     def __init__(self, details: UnitDetails, on: date) -> None:
-        super().__init__(f"{details.unit_name}已于{on}撤销或者并入其他单位，不能再变更。请核对单位代码。")
+        super().__init__(f"{details.unit_name}自{on}起撤销或者并入其他单位，不能再变更。请核对单位代码。")
 
 
 class MergedIntoItself(Refused):
@@ -80,6 +81,13 @@ class HeadTermEndsBeforeItBegins(Refused):
 
     def __init__(self, since: date) -> None:
         super().__init__(f"负责人任期的结束日不能早于任职日{since}。请改正日期。")
+
+
+class HeadOfTermMissing(Refused):
+    field = "head_until"
+
+    def __init__(self) -> None:
+        super().__init__("填写了负责人任期届满日期，负责人和任职日期也要填写。请补上。")
 
 
 class HeadBeforeTheLast(Refused):
@@ -104,11 +112,15 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A unit that was closed, or merged `into` another."""
+    """A unit that was closed, or merged `into` another; until the day `on` it is still there (`head_term_to`)."""
 
     details: UnitDetails
     on: date
     into: str | None
+    head_term_to: date | None = None
+
+    def there_on(self, day: date) -> bool:
+        return day < self.on
 
 
 Unit = Unregistered | Registered | Ended
@@ -139,14 +151,23 @@ def appoint_head(command: AppointHead, unit: Registered) -> list[UnitEvent]:
         command.term_to,
     ):
         return []
-    if command.term_to and command.term_to < command.since:
-        raise HeadTermEndsBeforeItBegins(command.since)
+    check_head_term(command.head, command.since, command.term_to)
     if details.head and details.head_since and command.since < details.head_since:
         raise HeadBeforeTheLast(details.head, details.head_since)
     named = replace(details, head=command.head, head_since=command.since)
     changed: list[UnitEvent] = [] if named == details else [UnitChanged(command.code, named)]
     appointed = HeadAppointed(command.code, command.head, command.since, command.term_to, command.document)
     return [*changed, appointed]
+
+
+def check_head_term(head: str | None, since: date | None, term_to: date | None) -> None:
+    """Raise that a term has no head or day to begin with, or ends before it."""
+    if term_to is None:
+        return
+    if not head or since is None:
+        raise HeadOfTermMissing
+    if term_to < since:
+        raise HeadTermEndsBeforeItBegins(since)
 
 
 def merge_unit(command: MergeUnit, _unit: Registered) -> list[UnitEvent]:
@@ -170,7 +191,9 @@ def decide(command: UnitCommand, unit: Unit) -> list[UnitEvent]:
     if isinstance(unit, Ended):
         if _ended_so(command, unit):
             return []
-        raise UnitHasEnded(unit.details, unit.on)
+        if not (isinstance(command, ChangeUnit | AppointHead) and unit.there_on(today(command.now))):
+            raise UnitHasEnded(unit.details, unit.on)
+        unit = Registered(unit.details, unit.head_term_to)
     if isinstance(command, RegisterUnit):
         return register_unit(command, unit)
     if isinstance(unit, Unregistered):
@@ -204,13 +227,14 @@ def evolve(unit: Unit, event: UnitEvent) -> Unit:
     match event:
         case UnitRegistered(details=details):
             return Registered(details)
-        case UnitChanged(details=details):
-            kept = isinstance(unit, Registered) and _same_head(unit.details, details)
-            return Registered(details, unit.head_term_to if kept and isinstance(unit, Registered) else None)
-        case HeadAppointed() if isinstance(unit, Registered):
-            return Registered(unit.details, event.term_to)
+        case UnitChanged(details=details) if isinstance(unit, Registered | Ended):
+            term_to = unit.head_term_to if _same_head(unit.details, details) else None
+            return replace(unit, details=details, head_term_to=term_to)
+        case HeadAppointed() if isinstance(unit, Registered | Ended):
+            return replace(unit, head_term_to=event.term_to)
         case UnitMerged() | UnitClosed() if isinstance(unit, Registered):
-            return Ended(unit.details, event.on, event.into if isinstance(event, UnitMerged) else None)
+            into = event.into if isinstance(event, UnitMerged) else None
+            return Ended(unit.details, event.on, into, unit.head_term_to)
         case _:
             return unit
 

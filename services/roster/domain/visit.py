@@ -35,6 +35,15 @@ class NotOnTheVisit(Refused):
         super().__init__(f"督导记录{number}上没有{inspector}，不能为他申报费用。请核对。")
 
 
+class NoLongerOnTheVisit(Refused):
+    """Q14: the record that came after a spreadsheet's row says who was there in fact."""
+
+    field = "inspector"
+
+    def __init__(self, inspector: str, number: str) -> None:
+        super().__init__(f"督导记录{number}上已没有{inspector}，不能审批他的费用。请退回这笔申报。")
+
+
 class VisitOutOfTerm(Refused):
     """Whose term has run out is no inspector until it is renewed."""
 
@@ -137,6 +146,8 @@ def approve_claim(command: ApproveClaim, visit: Noted) -> list[VisitEvent]:
         return []
     if claim.step is Step.REJECTED:
         raise NoClaim
+    if command.inspector not in visit.visit.inspectors:  # What was noted of the visit has changed since.
+        raise NoLongerOnTheVisit(command.inspector, visit.visit.number)
     _check_other(command, claim)
     return [ClaimApproved(command.visit, command.inspector)]
 

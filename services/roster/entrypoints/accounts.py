@@ -1,6 +1,6 @@
 """Accounts over HTTP: opening and closing them, signing in, the keys of the tokens."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
@@ -12,19 +12,28 @@ from services.roster.domain.account_commands import CloseAccount, OpenAccount
 from services.roster.entrypoints.bodies import AccountBody, AccountName, PasswordBody, RenewalBody, SignInBody
 from services.roster.entrypoints.not_let_in import NOT_LET_IN, address_of, not_let_in
 from services.roster.read_models import accounts
+from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
+from shared.runtime.problems import Problem
 from shared.runtime.service import Service
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
+LASTING: Final = "初始密码只能用一次，必须由本人换成自己的。请去掉 must_change，或填 true。"
 Keeper = Annotated[Permitted, may("roster.open_account")]
 
 
 @router.post("/accounts")
 async def open_account(request: Request, called: Keeper, body: AccountBody) -> JSONResponse:
-    """Let a person sign in. An account that is open keeps its password."""
+    """Let a person sign in. An account that is open keeps its password.
+
+    Who opens it knows the first password, so that it must be replaced; only an installation's own command line
+    may give one that need not.
+    """
+    if not body.must_change and Role.OPERATOR not in called.principal.roles:
+        raise Problem(403, "not-allowed", "没有权限", LASTING)
     service, handlers, credentials = _parts(request)
     command = OpenAccount(
         called.by,

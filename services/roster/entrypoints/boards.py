@@ -67,7 +67,7 @@ class Boards:
     def __init__(self, service: Service, register: KeptRegister, packs: RulePacks) -> None:
         self._service, self._register, self._packs = service, register, packs
         self._of: Register | None = None
-        self._boards: Once[date, KeptBoard] = Once(self.KEPT)
+        self._boards: Once[tuple[date, bool], KeptBoard] = Once(self.KEPT)
 
     def today(self) -> date:
         return self._service.clock.now().astimezone(SHANGHAI).date()
@@ -75,13 +75,21 @@ class Boards:
     def know(self, position: int) -> bool:
         return position <= self._register.position
 
-    async def on(self, day: date, after: int = 0) -> KeptBoard:
-        """The board of a day with everything up to the position `after`; raises `NoSuchPack` before the rules."""
+    async def on(self, day: date, after: int = 0, *, personal: bool) -> KeptBoard:
+        """The board of a day with everything up to the position `after`; raises `NoSuchPack` before the rules.
+
+        `personal`: with what is told only to those who decide on inspectors.
+        """
         rules = self._packs.pack(self._service.settings.jurisdiction, day)
         register = await self._register.register(after)
         if register is not self._of:
             self._of, self._boards = register, Once(self.KEPT)
-        return await self._boards.get(day, lambda: KeptBoard(staffing(register, day, rules)))
+        kept = self._boards  # Others of a later register may be there when this board is made.
+        whole = await kept.get((day, True), lambda: KeptBoard(staffing(register, day, rules)))
+        told = whole.board.for_everybody()
+        if personal or told is whole.board:
+            return whole
+        return await kept.get((day, False), lambda: KeptBoard(told))
 
 
 async def kept_board(request: Request, called: Caller, on: date | None, after: int | None) -> KeptBoard:
@@ -91,7 +99,8 @@ async def kept_board(request: Request, called: Caller, on: date | None, after: i
     """
     boards: Boards = request.app.state.boards
     try:
-        kept = await boards.on(on or boards.today(), after or 0)
+        personal = called.principal.may("roster.read_personal")
+        kept = await boards.on(on or boards.today(), after or 0, personal=personal)
     except NoSuchPack as error:
         raise Problem(422, "no-rules", "没有这一天的规则", str(error)) from error
     if after is None or boards.know(after):

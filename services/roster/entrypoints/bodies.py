@@ -68,7 +68,10 @@ class UnitBody(Body):
 
 
 class UnitRow(UnitBody):
+    """`head_until` is the last day of its head's term of office."""
+
     code: Code
+    head_until: Day | None = None
 
 
 class TrainingBody(Body):
@@ -112,13 +115,24 @@ class InspectorEntryBody(InspectorBody):
 
 
 class InspectorRow(InspectorBody):
+    """`next_from` and `next_to` are the term that was renewed ahead and follows; he does no duty since `suspended_on`."""
+
     inspector: Code
+    next_from: Day | None = None
+    next_to: Day | None = None
+    suspended_on: Day | None = None
 
 
 class PostBody(Body):
     unit: Code
     inspector: Code
     since: Day
+
+
+class PostRow(PostBody):
+    """`ended_on` is the last day of a post whose end is known."""
+
+    ended_on: Day | None = None
 
 
 class PostEndBody(Body):
@@ -225,8 +239,10 @@ class TermBody(Body):
 
 
 class TrainingRecordBody(Body):
+    """No hours, with a `correction`: the training was recorded by mistake."""
+
     on: Day
-    hours: Annotated[int, Field(ge=1, le=1000)]
+    hours: Annotated[int, Field(ge=0, le=1000)]
     mode: TrainingMode
     title: Text
     correction: Reason | None = None

@@ -1,4 +1,4 @@
-"""Envelope → reaction → handler, for the durable consumer of this service."""
+"""Envelope → reaction → handler, for the durable consumers of this service."""
 
 from services.roster.application import reactions
 from services.roster.application.handlers import RosterHandlers
@@ -16,5 +16,18 @@ def on_inspection(handlers: RosterHandlers, clock: Clock) -> Handle:
         if command is not None:
             envelope = received.envelope
             await handlers.visit(command, Context(envelope.id, envelope.correlationid, envelope.traceparent))
+
+    return handle
+
+
+def on_opinions(handlers: RosterHandlers, clock: Clock) -> Handle:
+    """Note each comprehensive inspection."""
+
+    async def handle(received: Received) -> None:
+        command = reactions.on_opinion_served(received, clock.now())
+        if command is not None:
+            envelope = received.envelope
+            context = Context(envelope.id, envelope.correlationid, envelope.traceparent)
+            await handlers.inspection(command, context)
 
     return handle

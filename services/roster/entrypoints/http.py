@@ -35,7 +35,7 @@ from services.roster.entrypoints.bodies import (
     UnitBody,
     UnitEndBody,
 )
-from services.roster.entrypoints.personal import told_to
+from services.roster.entrypoints.personal import recusals_told_to, told_to
 from services.roster.read_models import inspectors, posts, recusals, units, zones
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
@@ -201,8 +201,9 @@ async def reassign_post(
 @router.get("/posts", dependencies=[AfterWrites])
 async def list_posts(request: Request, called: Reader, held: bool = False) -> list[Row]:
     """Every post by unit; with `held` only those that have not ended."""
+    today = _service(request).clock.now().astimezone(SHANGHAI).date()
     async with _service(request).reading.connect() as connection:
-        return await posts.all_posts(connection, held=held)
+        return await posts.all_posts(connection, held_on=today if held else None)
 
 
 @router.post("/recusals")
@@ -248,15 +249,10 @@ async def get_conflict(request: Request, called: Reader, inspector: Code, unit: 
 
 @router.get("/recusals", dependencies=[AfterWrites])
 async def list_recusals(request: Request, called: Reader) -> list[Row]:
-    """Every recusal; the relation is personal and only the office sees it."""
+    """Every recusal; why and since when is personal, for himself and the office only."""
     async with _service(request).reading.connect() as connection:
         rows = await recusals.all_recusals(connection)
-    hidden = (
-        set()
-        if called.principal.may("roster.appoint_inspector")
-        else {"recusal", "relation", "kind", "until"}
-    )
-    return [{name: value for name, value in row.items() if name not in hidden} for row in rows]
+    return recusals_told_to(called.principal, rows)
 
 
 @router.put("/zones/{zone:path}")

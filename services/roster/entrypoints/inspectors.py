@@ -45,7 +45,7 @@ from services.roster.entrypoints.bodies import (
     TrainingRecordBody,
     YearAppraisalBody,
 )
-from services.roster.entrypoints.personal import told_to
+from services.roster.entrypoints.personal import candidates_told_to, told_to
 from services.roster.read_models import candidates, inspectors
 from shared.event_sourcing.read_model import Row
 from shared.rules.pack import RulePack
@@ -103,7 +103,7 @@ async def list_candidates(request: Request, called: Reader) -> list[Row]:
     """Everybody who is recommended and not appointed yet, with the step he has come to."""
     service: Service = request.app.state.service
     async with service.reading.connect() as connection:
-        return told_to(called.principal, await candidates.all_candidates(connection))
+        return candidates_told_to(called.principal, await candidates.all_candidates(connection))
 
 
 @router.post("/candidates")

@@ -1,5 +1,6 @@
 """Letters of the roster over HTTP: the letter of appointment (聘书) as a file."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from services.roster.domain.details import AppointmentPapers, InspectorDetails
 from services.roster.domain.events import InspectorAppointed, InspectorRenewed
 from services.roster.entrypoints.bodies import Code
 from services.roster.read_models import posts, units
+from shared.event_sourcing.event_types import Stored
 from shared.letters.answer import MEDIA_TYPES, FileKind, letter_file
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites
@@ -55,16 +57,28 @@ async def get_letter(
 
 
 async def _appointment(service: Service, inspector: str) -> tuple[InspectorDetails, AppointmentPapers, date]:
-    """What the log says of his last appointment, and the day it was made."""
+    """What the log says of the appointment for his last term, and the day it was made."""
     records = await service.store.read_stream(f"inspector-{inspector}")
-    for stored in map(TYPES.load, reversed(records)):
-        if isinstance(stored.event, InspectorAppointed | InspectorRenewed):
-            papers, made_at = stored.event.papers, stored.record.occurred_at
-            if papers is None:
-                text = f"督学{inspector}的聘任只作过在册登记，没有聘任文号和聘书编号，出不了聘书。"
-                raise Problem(404, "no-papers", "没有聘书", text)
-            return stored.event.details, papers, _day(made_at)
-    raise not_found("督学", inspector)
+    return last_appointment(inspector, [TYPES.load(one) for one in records])
+
+
+def last_appointment(
+    inspector: str, history: Sequence[Stored[Any]]
+) -> tuple[InspectorDetails, AppointmentPapers, date]:
+    """The entry of his last term as it was mended last, its papers, and the day they were made out.
+
+    Raises a 404 `Problem` where nobody has the number, or where the term was only entered.
+    """
+    entries = [one for one in history if isinstance(one.event, InspectorAppointed | InspectorRenewed)]
+    if not entries:
+        raise not_found("督学", inspector)
+    details: InspectorDetails = entries[-1].event.details
+    for stored in entries:
+        papers: AppointmentPapers | None = stored.event.papers
+        if papers and stored.event.details.term_from == details.term_from:
+            return details, papers, _day(stored.record.occurred_at)
+    text = f"督学{inspector}的聘任只作过在册登记，没有聘任文号和聘书编号，出不了聘书。"
+    raise Problem(404, "no-papers", "没有聘书", text)
 
 
 async def _schools(connection: AsyncConnection, inspector: str, on: date) -> list[str]:

@@ -40,6 +40,7 @@ from services.roster.read_models import (
     alarms,
     candidates,
     claims,
+    comprehensive_inspections,
     inspectors,
     noted_visits,
     posts,
@@ -65,6 +66,7 @@ QUESTIONS = (
     posts,
     recusals,
     noted_visits,
+    comprehensive_inspections,
     claims,
     alarms,
     accounts,
@@ -110,7 +112,12 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.service_tokens = ServiceTokens(service.engine, Door(), clients, issuer)
     app.state.rules, app.state.calendar = RulePacks.load(), seeded_calendar()
     service.parts.append(register)
-    service.consume({"roster-inspection": bus.on_inspection(handlers, service.clock)})
+    service.consume(
+        {
+            "roster-inspection": bus.on_inspection(handlers, service.clock),
+            "roster-opinions": bus.on_opinions(handlers, service.clock),
+        }
+    )
     service.parts.append(
         RosterWatcher(
             service.reading,
@@ -118,6 +125,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             service.projections,
             handlers,
             sessions,
+            credentials,
             register,
             app.state.rules,
             settings.jurisdiction,

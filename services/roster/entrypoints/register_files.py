@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Final
 from uuid import uuid5
@@ -34,8 +35,8 @@ router = APIRouter(prefix="/api", tags=["register files"])
 
 Reader = Annotated[Permitted, may("roster.read")]
 Entries = dict[Kind, list[Row]]
-WHY: Final = frozenset((Kind.RECUSALS, name) for name in ("relation", "kind"))
-"""The fields that say why somebody is recused."""
+WHY: Final = frozenset((Kind.RECUSALS, name) for name in ("relation", "kind", "since"))
+"""The fields that say why somebody is recused: when a relation began says what it is."""
 _OF_INSPECTORS: Final = frozenset((Kind.INSPECTORS, name) for name in PERSONAL)
 
 _WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿（.xlsx）"}}
@@ -119,7 +120,7 @@ async def import_file(
     cause = uuid5(called.context.cause, sha256(content).hexdigest())  # An upload's key is not of its content.
     rows = FileRows(request, called.by, called.context, cause)
     async with _service(request).reading.connect() as connection:
-        register = await _everything(connection)
+        register = await _everything(connection, _today(request))
     zones, position = await rows.draw_zones(tables)
     taken: list[Taken] = [await rows.take_over(table, register.get(table.about.kind, ())) for table in tables]
     return answer_of(taken, unknown, zones, position)
@@ -153,15 +154,16 @@ def _read(name: str, content: bytes) -> tuple[list[Table], list[Fault]]:
 
 
 async def _workbook(request: Request, register: Register, name: str) -> Response:
-    year = _service(request).clock.now().astimezone(SHANGHAI).year
+    year = _today(request).year
     content = await asyncio.to_thread(workbook, register, (year - 1, year))  # Slow for a big district.
     return download(content, name)
 
 
 async def _register(request: Request, principal: Principal) -> Register:
     """What the person may see of the register as it stands; why somebody is recused is personal."""
+    today = _today(request)
     async with _service(request).reading.connect() as connection:
-        entries = _standing(await _everything(connection))
+        entries = standing(await _everything(connection, today), today)
         drawn = await zones.all_zones(connection)
     names = {
         Kind.UNITS: {unit["code"]: unit["unit_name"] for unit in entries[Kind.UNITS]},
@@ -175,13 +177,26 @@ async def _register(request: Request, principal: Principal) -> Register:
     return Register(entries, drawn, names, WHY | personal)
 
 
-async def _everything(connection: AsyncConnection) -> Entries:
+async def _everything(connection: AsyncConnection, today: date) -> Entries:
     return {
         Kind.UNITS: await units.all_units(connection),
         Kind.INSPECTORS: await inspectors.all_inspectors(connection),
-        Kind.POSTS: await posts.all_posts(connection, held=True),
+        Kind.POSTS: await posts.all_posts(connection, held_on=today),
         Kind.RECUSALS: await recusals.all_recusals(connection),
     }
+
+
+def as_it_stands(row: Row, today: date) -> Row:
+    """An inspector with the day since when he does no duty, and, if he was renewed ahead, with the term that runs
+    and after it the next: else an import would let him do duty, or have to refuse him."""
+    away = next((first for first, back in row["suspensions"] if back is None), None)
+    entry = {**row, "suspended_on": away and date.fromisoformat(away)}
+    held = row["earlier_terms"][-1] if row["earlier_terms"] and row["term_from"] > today else None
+    if held is None or held["exited_on"]:
+        return entry
+    runs = {name: date.fromisoformat(held[name]) for name in ("term_from", "term_to")}
+    number = {"terms_served": held["terms_served"]}
+    return {**entry, **runs, **number, "next_from": row["term_from"], "next_to": row["term_to"]}
 
 
 def _said(row: Row) -> Row:
@@ -189,15 +204,25 @@ def _said(row: Row) -> Row:
     return {**row, "kind": None} if row["kind"] == recusal_kind(row["relation"]) else row
 
 
-def _standing(entries: Entries) -> Entries:
-    """Without units that ended and inspectors who left: an import could not enter them."""
-    ended = {unit["code"] for unit in entries[Kind.UNITS] if unit["closed_on"]}
+def standing(entries: Entries, today: date) -> Entries:
+    """What is exported: without units that ended and inspectors who left, which an import could not enter."""
+    ended = {unit["code"] for unit in entries[Kind.UNITS] if unit["closed_on"] and unit["closed_on"] <= today}
     left = {one["inspector"] for one in entries[Kind.INSPECTORS] if one["exited_on"]}
+
+    recused = {(one["inspector"], one["unit"]) for one in entries[Kind.RECUSALS]}
 
     def stands(row: Row) -> bool:
         return row.get("code", row.get("unit")) not in ended and row.get("inspector") not in left
 
-    return {kind: list(filter(stands, rows)) for kind, rows in entries.items()}
+    def lasts(post: Row) -> bool:
+        """Today is the last day of one that a recusal declared today has ended."""
+        return post["ended_on"] is None or (post["inspector"], post["unit"]) not in recused
+
+    there = {kind: list(filter(stands, rows)) for kind, rows in entries.items()}
+    there[Kind.POSTS] = list(filter(lasts, there[Kind.POSTS]))
+    there[Kind.UNITS] = [{**one, "head_until": one["head_term_to"]} for one in there[Kind.UNITS]]
+    there[Kind.INSPECTORS] = [as_it_stands(one, today) for one in there[Kind.INSPECTORS]]
+    return there
 
 
 async def _caught_up(request: Request) -> None:
@@ -210,3 +235,7 @@ async def _caught_up(request: Request) -> None:
 def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
+
+
+def _today(request: Request) -> date:
+    return _service(request).clock.now().astimezone(SHANGHAI).date()

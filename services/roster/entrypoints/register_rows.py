@@ -11,14 +11,24 @@ from fastapi import Request
 from services.roster.adapters.register_columns import Kind
 from services.roster.adapters.register_tables import Table
 from services.roster.application.handlers import RosterHandlers
-from services.roster.domain.entry import as_entered
+from services.roster.domain.entry import as_entered, terms_said
 from services.roster.domain.events import InspectorAppointed
-from services.roster.domain.inspector_commands import AppointInspector, AssignPost, DeclareRecusal
+from services.roster.domain.inspector import INSPECTOR
+from services.roster.domain.inspector_commands import (
+    AppointInspector,
+    AssignPost,
+    DeclareRecusal,
+    EndPost,
+    InspectorCommand,
+    PostCommand,
+    SuspendInspector,
+)
 from services.roster.domain.posting import lapses_on, recusal_kind
-from services.roster.domain.standing import Appointed, Inspector
-from services.roster.domain.unit_commands import DrawZone, RegisterUnit
+from services.roster.domain.standing import Appointed, Inspector, Post
+from services.roster.domain.unit import check_head_term
+from services.roster.domain.unit_commands import AppointHead, DrawZone, RegisterUnit
 from services.roster.domain.zone import by_number
-from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from services.roster.entrypoints.bodies import InspectorRow, PostRow, RecusalBody, UnitRow
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
 from shared.runtime.batch import obey_each
@@ -30,8 +40,9 @@ from shared.spreadsheets.tables import Body
 from shared.workdays.deadline import SHANGHAI
 
 ZONE_LENGTH = 200
+LISTED = "名册登记为暂停履职"
 
-RowType = type[UnitRow] | type[InspectorRow] | type[PostBody] | type[RecusalBody]
+RowType = type[UnitRow] | type[InspectorRow] | type[PostRow] | type[RecusalBody]
 Obeying = tuple[RowType, Callable[[Any], str], Callable[[Any, Context], Awaitable[Handled[Any]]]]
 Entry = Mapping[str, Any]
 
@@ -101,6 +112,14 @@ class FileRows:
                 taken.new += 1
         return taken
 
+    async def _obey(self, commands: Sequence[InspectorCommand], context: Context) -> Handled[Any]:
+        """Obey all that a row asks for of one inspector, one after the other."""
+        handled: Handled[Any] = Handled((), 0, 0)
+        for n, command in enumerate(commands):
+            own = _then(context, n) if n else context
+            handled = _both(handled, await self._handlers.inspector(command, own))
+        return handled
+
     def _caused_by(self, part: str) -> Context:
         return replace(self._context, cause=uuid5(self._context.cause, part))
 
@@ -109,22 +128,45 @@ class FileRows:
         handlers, by, now = self._handlers, self._by, self._service.clock.now()
 
         async def unit(row: UnitRow, context: Context) -> Handled[Any]:
+            # Before anything is entered: a row is taken over whole or not at all.
+            check_head_term(row.head, row.head_since, row.head_until)
             command = RegisterUnit(by, now, row.code, row.details())
-            return await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
+            handled = await handlers.put_unit(command, context, self._rules.rule("zone_schools_max"))
+            if not (row.head and row.head_since and row.head_until):
+                return handled
+            term = AppointHead(by, now, row.code, row.head, row.head_since, row.head_until, None)
+            return _both(handled, await handlers.unit(term, _then(context, 1)))
 
         async def inspector(row: InspectorRow, context: Context) -> Handled[Any]:
-            office, details = await handlers.inspector_now(row.inspector), row.details()
-            if isinstance(office, Appointed):
-                details = as_entered(details, office)
-            command = AppointInspector(by, now, row.inspector, details, self._rules)
-            handled = await handlers.inspector(command, context)
+            state = await handlers.inspector_now(row.inspector)
+            commands: list[AppointInspector | SuspendInspector] = []
+            for details in terms_said(row.details(), (row.next_from, row.next_to), state, self._rules):
+                entry = as_entered(details, state) if isinstance(state, Appointed) else details
+                appoint = AppointInspector(by, now, row.inspector, entry, self._rules, follows=bool(commands))
+                state = _after(appoint, state)
+                commands.append(appoint)
+            if row.suspended_on and isinstance(state, Appointed) and state.suspended_on != row.suspended_on:
+                # Of who was suspended in a term before, which is not listed, it is known of this one.
+                since = max(row.suspended_on, row.term_from)
+                suspend = SuspendInspector(by, now, row.inspector, since, LISTED)
+                _after(suspend, state)
+                commands.append(suspend)
+            handled = await self._obey(commands, context)
             return replace(handled, warnings=soft_limits_passed(handled.events))
 
-        async def post(row: PostBody, context: Context) -> Handled[Any]:
-            if over := _post_over(row, await handlers.inspector_now(row.inspector)):
+        async def post(row: PostRow, context: Context) -> Handled[Any]:
+            office = await handlers.inspector_now(row.inspector)
+            known = _post_of(row, office)
+            if over := _post_over(row, known, self._today):
                 return Handled((), 0, 0, (over,))
-            command = AssignPost(by, now, row.inspector, row.unit, row.since)
-            return await handlers.inspector(command, context)
+            commands: list[PostCommand] = []
+            if known is None or known.ended_on is None:
+                commands.append(AssignPost(by, now, row.inspector, row.unit, row.since, listed=True))
+            if row.ended_on and (known is None or known.ended_on != row.ended_on):
+                commands.append(EndPost(by, now, row.inspector, row.unit, row.ended_on))
+            for command in commands if len(commands) > 1 else ():
+                office = _after(command, office)
+            return await self._obey(commands, context)
 
         async def recusal(row: RecusalBody, context: Context) -> Handled[Any]:
             kind = row.kind or recusal_kind(row.relation)
@@ -140,18 +182,40 @@ class FileRows:
             case Kind.INSPECTORS:
                 return InspectorRow, lambda row: row.inspector, inspector
             case Kind.POSTS:
-                return PostBody, lambda row: row.inspector, post
+                return PostRow, lambda row: row.inspector, post
             case Kind.RECUSALS:
                 return RecusalBody, lambda row: row.inspector, recusal
 
 
-def _post_over(row: PostBody, office: Inspector) -> str:
-    """Why a post of a file is not assigned: an older file must not bring back what is over."""
+def _after(command: InspectorCommand, state: Inspector) -> Inspector:
+    """The inspector after the command; decided before anything is entered, for a row is taken over whole or not at
+    all."""
+    return INSPECTOR.fold(INSPECTOR.decide(command, state), state)
+
+
+def _then(context: Context, n: int) -> Context:
+    """The context of what else a row asks for: a cause of its own, that the same row again has too."""
+    return replace(context, cause=uuid5(context.cause, f"then {n}"))
+
+
+def _both(first: Handled[Any], second: Handled[Any]) -> Handled[Any]:
+    warnings = (*first.warnings, *second.warnings)
+    return replace(second, events=(*first.events, *second.events), warnings=warnings)
+
+
+def _post_of(row: PostRow, office: Inspector) -> Post | None:
+    """The post of the row, as the register has it."""
     post = office.posts.get(row.unit) if isinstance(office, Appointed) else None
-    if post is None or post.since != row.since or post.ended_on is None:
+    return post if post and post.since == row.since else None
+
+
+def _post_over(row: PostRow, known: Post | None, today: date) -> str:
+    """Why a post of a file is not assigned: an older file must not bring back what is over."""
+    ended_on = known.ended_on if known else None
+    if ended_on is None or ended_on == row.ended_on or ended_on >= today:
         return ""
     return (
-        f"{row.inspector}在{row.unit}的这次挂牌已于{post.ended_on}结束，没有重新挂牌。"
+        f"{row.inspector}在{row.unit}的这次挂牌已于{ended_on}结束，没有重新挂牌。"
         "要再挂牌的，请填写新的挂牌日期。"
     )
 

@@ -7,6 +7,7 @@ from uuid import uuid5
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.roster.adapters.credentials import Credentials
 from services.roster.adapters.kept_register import KeptRegister
 from services.roster.adapters.sessions import Sessions
 from services.roster.application.handlers import ALARMS, RosterHandlers
@@ -15,11 +16,19 @@ from services.roster.domain.alarm import told
 from services.roster.domain.alarm_kinds import AlarmKind, Standing
 from services.roster.domain.alarms import Visited, alarms
 from services.roster.domain.details import RecusalKind, UnitKind
+from services.roster.domain.events import AccountClosed
 from services.roster.domain.head_terms import Head
 from services.roster.domain.inspector_commands import DeclareRecusal, EndPost, LiftRecusal
 from services.roster.domain.staffing import Board, staffing
 from services.roster.domain.visit_commands import ClearAlarm, RaiseAlarm
-from services.roster.read_models import accounts, noted_visits, posts, recusals, units
+from services.roster.read_models import (
+    accounts,
+    comprehensive_inspections,
+    noted_visits,
+    posts,
+    recusals,
+    units,
+)
 from services.roster.read_models import alarms as standing_alarms
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.decider import Actor, Refused, Role
@@ -54,6 +63,7 @@ class RosterWatcher(Watcher):
         projections: Projections,
         handlers: RosterHandlers,
         sessions: Sessions,
+        credentials: Credentials,
         register: KeptRegister,
         packs: RulePacks,
         jurisdiction: str,
@@ -62,7 +72,8 @@ class RosterWatcher(Watcher):
     ) -> None:
         super().__init__(interval)
         self._engine, self._store, self._projections = engine, store, projections
-        self._handlers, self._sessions, self._register = handlers, sessions, register
+        self._handlers, self._register = handlers, register
+        self._sessions, self._credentials = sessions, credentials
         self._packs, self._jurisdiction = packs, jurisdiction
         self._clock = clock
         self._head, self._restless = -1, 0
@@ -98,14 +109,10 @@ class RosterWatcher(Watcher):
                 for row in await standing_alarms.standing(connection)
             }
             ended = await units.ended(connection, today)
-            heads = [_head(row) for row in await units.heads(connection)]
+            inspected = await comprehensive_inspections.latest(connection)
+            heads = [_head(row, inspected.get(row["code"])) for row in await units.heads(connection, today)]
         for row in former:
-            # First the sessions: after a crash in between, the account is found here again.
-            await self._sessions.end_all(row["account"])
-            now = self._clock.now()
-            await self._handlers.accounts.end_inspecting(
-                EndInspecting(SYSTEM, now, row["account"], row["inspector"])
-            )
+            await self._end_inspecting(row["account"], row["inspector"])
         for row in lapsed:
             await self._lift(row)
         for row in merged:
@@ -122,7 +129,7 @@ class RosterWatcher(Watcher):
                     RaiseAlarm(SYSTEM, now, alarm.kind, alarm.subject, alarm.since, alarm.facts)
                 )
         for kind, subject in stood.keys() - {(alarm.kind, alarm.subject) for alarm in stands}:
-            mended = kind != AlarmKind.UNIT_UNCOVERED or subject not in ended
+            mended = _mended(kind, subject, ended, today)
             await self._handlers.alarm(ClearAlarm(SYSTEM, self._clock.now(), kind, subject, today, mended))
         return True
 
@@ -149,6 +156,16 @@ class RosterWatcher(Watcher):
         async with self._engine.connect() as connection:
             rows = await noted_visits.by_inspectors(connection, ended.keys(), min(ended.values()))
         return [Visited(number, day) for number, day in rows]
+
+    async def _end_inspecting(self, account: str, inspector: str) -> None:
+        """First the sessions: after a crash in between, the account is found here again. A password that a crash
+        leaves behind opens nothing, and the next opening replaces it."""
+        await self._sessions.end_all(account)
+        password = await self._credentials.password_of(account)
+        command = EndInspecting(SYSTEM, self._clock.now(), account, inspector)
+        handled = await self._handlers.accounts.end_inspecting(command)
+        if password and any(isinstance(event, AccountClosed) for event in handled.events):
+            await self._credentials.remove(account, password)
 
     async def _lift(self, row: Row) -> None:
         until: date = row["until"]
@@ -191,7 +208,14 @@ class RosterWatcher(Watcher):
             log.info("what follows was refused", inspector=command.inspector, why=str(refusal))
 
 
-def _head(row: Row) -> Head:
+def _mended(kind: str, subject: str, ended: set[str], today: date) -> bool:
+    """Whether what an alarm was about is in order; a unit may be no more, and a year over without its hours."""
+    if kind == AlarmKind.UNIT_UNCOVERED:
+        return subject not in ended
+    return kind != AlarmKind.TRAINING_BEHIND or subject.endswith(f"-{today.year}")
+
+
+def _head(row: Row, inspected_on: date | None) -> Head:
     return Head(
         row["code"],
         row["unit_name"],
@@ -201,4 +225,5 @@ def _head(row: Row) -> Head:
         row["head_term_to"],
         row["head_known_on"],
         row["last_day"],
+        inspected_on,
     )

@@ -13,6 +13,7 @@ from services.roster.domain.coverage import UNSUPERVISED
 from services.roster.domain.details import CostItem
 from services.roster.domain.visit_commands import ApproveClaim, ClaimCost, RejectClaim, VisitCommand
 from services.roster.entrypoints.bodies import ClaimBody, ClaimKeyBody, ClaimRejectionBody
+from services.roster.entrypoints.staffing import After
 from services.roster.read_models import alarms, claims, noted_visits
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
@@ -45,7 +46,9 @@ async def list_alarms(request: Request, called: Reader) -> list[Row]:
 
 
 @router.get("/workload", dependencies=[AfterWrites])
-async def get_workload(request: Request, called: Reader, month: Month = None) -> list[dict[str, Any]]:
+async def get_workload(
+    request: Request, called: Reader, month: Month = None, after: After = None
+) -> list[dict[str, Any]]:
     """Per inspector in office: his units, the visits of the month, and the units nobody has visited in it yet."""
     today = _service(request).clock.now().astimezone(SHANGHAI).date()
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
@@ -53,7 +56,7 @@ async def get_workload(request: Request, called: Reader, month: Month = None) ->
     on = min(max(today, first), last)
     async with _service(request).reading.connect() as connection:
         visits = await noted_visits.between(connection, first, last)
-    register = await _register(request).register()
+    register = await _register(request).register(after or 0)
     names = {
         unit.code: unit.name
         for unit in register.units

@@ -41,6 +41,7 @@ TABLE = read_model_table(
     Column("rejected_for", String),
     Column("version", BigInteger, nullable=False),
 )
+PUBLICISED = "公示"
 EVENTS = (
     InspectorRecommended,
     InspectorQualified,
@@ -68,7 +69,7 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row | None:
             changed = {"step": "审核通过", "assessment": assessment, "clearance": clearance}
         case CandidatePublicised() as one:
             changed = {
-                "step": "公示",
+                "step": PUBLICISED,
                 "publicised_from": one.first,
                 "publicised_to": one.last,
                 "publicised_at": one.place,

@@ -41,6 +41,7 @@ TABLE = read_model_table(
     Column("terms_served", Integer, nullable=False),
     Column("training", JSONB, nullable=False),
     Column("appraisals", JSONB, nullable=False),
+    Column("recorded_appraisals", JSONB, nullable=False),
     Column("phone", String),
     Column("earlier_terms", JSONB, nullable=False),
     Column("papers", JSONB),
@@ -60,8 +61,11 @@ TERM = ("kind", "zone", "retired_on", "term_from", "term_to", "terms_served", "e
 """What is kept of a term when the next one begins; days as ISO 8601 text. `exited_on` is the day he left it."""
 TRAINING = ("on", "hours", "mode", "title")
 """What is kept of a training. `training` are the central hours by year: those that the entry brought
-(`entered_training`) and those recorded since."""
+(`entered_training`) and those recorded since. So too `appraisals`: the grades the entry brought, and before
+them those recorded (`recorded_appraisals`) and those of the terms before."""
 
+KEPT = ("earlier_terms", "trainings", "recorded_appraisals", "rewards", "overrides", "suspensions")
+"""What an entry does not bring, and what so stays when it is mended or another term begins."""
 
 EVENTS = (
     InspectorAppointed,
@@ -97,8 +101,11 @@ def _changed(row: Row, event: Any) -> Row:
                 "trained": event.completes if pre_job else row["trained"],
             }
         case InspectorAppraised(year=year, grade=grade):
-            others = [one for one in row["appraisals"] if one["year"] != year]
-            return {"appraisals": [*others, {"year": year, "grade": grade}]}
+            given = [{"year": year, "grade": grade}]
+            return {
+                "appraisals": _grades(row["appraisals"], given),
+                "recorded_appraisals": _grades(row["recorded_appraisals"], given),
+            }
         case InspectorRewarded():
             reward = {"on": event.on.isoformat(), "title": event.title, "document": event.document}
             return {"rewards": [*row["rewards"], reward]}
@@ -124,15 +131,15 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
     """Another term, or the entry of this one mended."""
     details = asdict(event.details)
     lists = {name: list(details[name]) for name in ("training", "appraisals")}
-    before: Row = row or {"trained": False} | {
-        name: [] for name in ("earlier_terms", "trainings", "rewards", "overrides", "suspensions")
-    }
-    earlier = list(before["earlier_terms"])
+    before: Row = row or {"trained": event.papers is None} | {name: [] for name in KEPT}
+    earlier, recorded = list(before["earlier_terms"]), before["recorded_appraisals"]
     if row and row["term_from"] != details["term_from"]:
         earlier.append({name: _plain(row[name]) for name in TERM})
+        recorded = row["appraisals"]
     entered = lists["training"]
     lists["training"] = _hours(entered, before["trainings"])
-    if isinstance(event, InspectorRenewed) and row:  # What was entered since stays.
+    lists["appraisals"] = _grades(lists["appraisals"], recorded)
+    if event.papers and row:  # An appointment brings no entries: those there are stay.
         entered, lists = row["entered_training"], {name: row[name] for name in lists}
     overrides = [*before["overrides"], *(asdict(one) for one in event.overrides)]
     papers = asdict(event.papers) if event.papers else before.get("papers")
@@ -141,9 +148,9 @@ def _term(row: Row | None, event: InspectorAppointed | InspectorRenewed) -> Row:
         **details,
         **lists,
         "entered_training": entered,
+        "recorded_appraisals": recorded,
         "earlier_terms": earlier,
         "papers": papers,
-        "trained": before["trained"] or event.papers is None,
         "overrides": overrides,
         "exited_on": None,
         "exit_ground": None,
@@ -158,6 +165,12 @@ def _hours(entered: Sequence[Row], trainings: Sequence[Row]) -> list[Row]:
     return [{"year": year, "hours": hours[year]} for year in sorted(hours)]
 
 
+def _grades(entered: Sequence[Row], recorded: Sequence[Row]) -> list[Row]:
+    """The grade of every year, by year; what was recorded goes before the entry."""
+    grades = {one["year"]: one["grade"] for one in (*entered, *recorded)}
+    return [{"year": year, "grade": grades[year]} for year in sorted(grades)]
+
+
 def _same_training(one: Row, event: TrainingRecorded) -> bool:
     return bool((one["on"], one["title"], one["mode"]) == (event.on.isoformat(), event.title, event.mode))
 
@@ -166,7 +179,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=4)
+MODEL = ReadModel(TABLE, keys, project, definition=5)
 
 
 async def all_inspectors(connection: AsyncConnection) -> list[Row]:

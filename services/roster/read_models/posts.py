@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Date, String, select
@@ -53,11 +54,11 @@ def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
 MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
-async def all_posts(connection: AsyncConnection, *, held: bool = False) -> list[Row]:
-    """Every post by unit and inspector; with `held` only those that have not ended."""
+async def all_posts(connection: AsyncConnection, *, held_on: date | None = None) -> list[Row]:
+    """Every post by unit and inspector; with `held_on` only those that have not ended before that day."""
     query = select(TABLE).order_by(TABLE.c.unit, TABLE.c.inspector)
-    if held:
-        query = query.where(TABLE.c.ended_on.is_(None))
+    if held_on is not None:
+        query = query.where(TABLE.c.ended_on.is_(None) | (TABLE.c.ended_on >= held_on))
     return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Integer, String, null, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Column, Date, Integer, String, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.roster.domain.events import (
@@ -47,6 +47,7 @@ TABLE = read_model_table(
     Column("former_term_to", Date),
     Column("former_known_on", Date),
     Column("former_last_day", Date),
+    Column("earlier_heads", JSONB, nullable=False),
     Column("closed_on", Date),
     Column("merged_into", String),
     Column("version", BigInteger, nullable=False),
@@ -54,6 +55,8 @@ TABLE = read_model_table(
 
 
 FORMER = ("former_head", "former_since", "former_term_to", "former_known_on", "former_last_day")
+"""Who headed the unit last before; `earlier_heads` are those before him, the same of each, days as ISO 8601 text."""
+HEAD = ("head", "head_since", "head_term_to", "head_known_on", "last_day")
 
 
 def keys(stored: Stored[Any]) -> Sequence[str]:
@@ -99,18 +102,29 @@ def _entry(before: Row, stored: Stored[Any]) -> Row:
 
 
 def _former(before: Row, details: Row, today: date) -> Row:
-    """Who headed the unit before, and his last day. Another name with the same day only mends the entry."""
+    """Who headed the unit before, and his last day. Another name with the same day only mends the entry; the same
+    head from a day after his term was over is appointed anew, and that term is one before."""
     left, following = before.get("head"), details["head_since"]
-    since = before.get("head_since")
+    since, term_to = before.get("head_since"), before.get("head_term_to")
     mended = following is not None and since is not None and following <= since
-    if not left or left == details["head"] or (details["head"] and mended):
-        return {name: before.get(name) for name in FORMER}
+    stays = left == details["head"] and not (following and term_to and following > term_to)
+    if not left or stays or (details["head"] and mended):
+        return {name: before.get(name) for name in FORMER} | {
+            "earlier_heads": before.get("earlier_heads", [])
+        }
     last_day = following - timedelta(days=1) if details["head"] and following else today
-    told = (left, since, before["head_term_to"], before["head_known_on"], last_day)
-    return dict(zip(FORMER, told, strict=True))
+    told = (left, since, term_to, before["head_known_on"], last_day)
+    earlier = list(before["earlier_heads"])
+    if before["former_head"]:
+        earlier.append({name: _plain(before[of]) for name, of in zip(HEAD, FORMER, strict=True)})
+    return dict(zip(FORMER, told, strict=True)) | {"earlier_heads": earlier}
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=3)
+def _plain(value: date | str | None) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+MODEL = ReadModel(TABLE, keys, project, definition=4)
 
 
 async def all_units(connection: AsyncConnection) -> list[Row]:
@@ -129,18 +143,27 @@ async def ended(connection: AsyncConnection, today: date) -> set[str]:
     return set(rows.scalars())
 
 
-async def heads(connection: AsyncConnection) -> list[Row]:
-    """Of every unit there still is, who heads it and who did before, since when, and since when we know.
+async def heads(connection: AsyncConnection, today: date) -> list[Row]:
+    """Of every unit there still is today, who heads it and who did before, since when, and since when we know.
 
     `last_day` is that of who heads it no more, None for who does.
     """
-    common = ("code", "unit_name", "kind")
-    now = ("head", "head_since", "head_term_to", "head_known_on")
-    there = TABLE.c.closed_on.is_(None)
-    found: list[Row] = []
-    for names, last_day in ((now, null()), (FORMER[:4], TABLE.c.former_last_day)):
-        told = (TABLE.c[name].label(label) for name, label in zip(names, now, strict=True))
-        query = select(*(TABLE.c[name] for name in common), *told, last_day.label("last_day"))
-        known = TABLE.c[names[0]].is_not(None) & TABLE.c[names[1]].is_not(None)
-        found += [dict(row) for row in (await connection.execute(query.where(there & known))).mappings()]
-    return found
+    there = TABLE.c.closed_on.is_(None) | (TABLE.c.closed_on > today)
+    query = select(TABLE).where(there).order_by(TABLE.c.code)
+    rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    return [one for row in rows for one in _heads(row)]
+
+
+def _heads(row: Row) -> list[Row]:
+    """Who heads the unit first, who headed it first last; without those of whom no day is known."""
+    unit = {name: row[name] for name in ("code", "unit_name", "kind")}
+    now = {**{name: row[name] for name in HEAD[:4]}, "last_day": None}
+    former = {name: row[of] for name, of in zip(HEAD, FORMER, strict=True)}
+    earlier = [
+        {"head": one["head"]} | {name: _day(one[name]) for name in HEAD[1:]} for one in row["earlier_heads"]
+    ]
+    return [unit | one for one in (now, former, *reversed(earlier)) if one["head"] and one["head_since"]]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -37,7 +37,7 @@ PATIENCE = 60.0  # seconds
 KINDERGARTEN, SCHOOL = "319991-0030", "319991-0044"
 OFFICE = Principal("zhouwq", "周文清", (Role.OFFICE,))
 DEPUTY = Principal("shenjy", "沈静宜", (Role.DEPUTY_CHIEF_INSPECTOR,))
-INSPECTOR = Principal("DX030", "程秀英", (Role.INSPECTOR,), inspector="DX030")
+INSPECTOR = Principal("DX030", "曾少华", (Role.INSPECTOR,), inspector="DX030")
 HEAD = Principal("head30", "高卫东", (Role.UNIT,), unit=KINDERGARTEN)
 PEOPLE = (OFFICE, DEPUTY, INSPECTOR, HEAD)
 VISITS = {KINDERGARTEN: "JC-202610-004", SCHOOL: "JC-202609-029"}

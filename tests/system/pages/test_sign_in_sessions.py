@@ -15,6 +15,7 @@ from tests.system.pages.site import OFFICE, PASSWORD, Site
 from tests.system.pages.visitor import Visit, Visitor
 
 ACCOUNTS = "/roster/api/accounts"
+COMMAND_LINE = Principal("dudao", "命令行", (Role.OPERATOR, Role.OFFICE))
 QUARTER = 15 * 60  # seconds
 
 
@@ -26,7 +27,7 @@ def http(site: Site) -> Iterator[httpx.Client]:
 
 def open_account(site: Site, account: str, must_change: bool = False, role: Role = Role.OFFICE) -> None:
     body = {"account": account, "name": "新同事", "roles": [role.value], "password": PASSWORD}
-    site.post(ACCOUNTS, body | {"must_change": must_change})
+    site.post(ACCOUNTS, body | {"must_change": must_change}, COMMAND_LINE)
 
 
 def close_account(http: httpx.Client, site: Site, account: str) -> httpx.Response:

@@ -230,22 +230,47 @@ def test_a_term_of_a_head_that_is_not_entered_is_taken_to_be_five_years() -> Non
 
 
 def test_a_head_who_leaves_before_the_term_ends_ends_it_and_an_inspection_is_due() -> None:
-    """Q7: one 综合督导 at the end of a term of office, also of one that was not fixed; it is told for 90 days."""
+    """Q7: one 综合督导 at the end of a term of office, also of one that was not fixed, until it is held."""
     left = replace(HEAD, term_to=date(2028, 8, 31), last_day=date(2026, 5, 31))
     for former in (left, replace(left, term_to=None)):
         [told] = of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [former]))
         assert told.subject == f"{SCHOOL.code}-2026-05-31"
         assert (told.facts["term_to"], told.facts["left"]) == ("2026-05-31", True)
-    assert of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 8, 29), [left]))
-    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 8, 30), [left]))
+    assert of(AlarmKind.INSPECTION_DUE, standing(small(), date(2028, 8, 30), [left]))
 
 
-def test_who_served_out_his_term_or_left_before_the_register_knew_him_is_not_told_again() -> None:
-    """Q7: it was told before the end; what is long past is a register being filled in."""
-    served = replace(HEAD, last_day=date(2026, 8, 31))
-    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), date(2026, 9, 1), [served]))
-    long_past = replace(HEAD, term_to=None, last_day=date(2024, 7, 31))
-    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [long_past]))
+def test_a_comprehensive_inspection_near_the_end_of_the_term_or_later_is_what_was_due() -> None:
+    """Q7: also of the head who is still there; one that was held long before is not about the term."""
+    left = replace(HEAD, term_to=None, last_day=date(2026, 5, 31))
+    for head, on in ((left, SUMMER), (HEAD, date(2026, 8, 31))):
+        end = head.last_day or head.term_to
+        assert end
+        for held, due in ((-91, True), (-90, False), (0, False), (400, False)):
+            inspected = replace(head, inspected_on=end + timedelta(days=held))
+            assert bool(of(AlarmKind.INSPECTION_DUE, standing(small(), on, [inspected]))) is due
+
+
+def test_an_alarm_about_a_term_stands_as_it_was_when_another_head_follows() -> None:
+    """Q7: what was due before the end is due after it; nothing is told anew."""
+    on = date(2026, 9, 1)
+    there, gone = (
+        of(AlarmKind.INSPECTION_DUE, standing(small(), on, [head]))
+        for head in (HEAD, replace(HEAD, last_day=date(2026, 8, 31)))
+    )
+    assert there == gone
+    two = [replace(HEAD, term_to=None, last_day=SUMMER, head=head) for head in ("马丽华", "方雅琴")]
+    assert len(of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, two))) == 1
+
+
+def test_who_left_before_the_register_knew_him_or_never_came_is_not_told() -> None:
+    """What is long past is a register being filled in."""
+    named = replace(HEAD, since=date(2026, 9, 1), term_to=None, last_day=SUMMER)
+    assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [named]))
+    for long_past in (
+        replace(HEAD, term_to=None, last_day=date(2024, 7, 31)),
+        replace(HEAD, term_to=date(2024, 7, 31), last_day=date(2026, 3, 1)),
+    ):
+        assert not of(AlarmKind.INSPECTION_DUE, standing(small(), SUMMER, [long_past]))
 
 
 def test_heads_of_departments_and_towns_bring_no_inspection_of_a_school() -> None:

@@ -11,6 +11,7 @@ from services.roster.domain.appointment import (
     DegreeTooLow,
     ExperienceTooShort,
     NotHealthy,
+    NumberOfAnother,
     RetiredTooLong,
     TermEndsBeforeItBegins,
     TermsMiscounted,
@@ -29,7 +30,7 @@ from services.roster.domain.events import (
 )
 from services.roster.domain.inspector import INSPECTOR, EntryAhead
 from services.roster.domain.inspector_commands import AppointInspector
-from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow
+from services.roster.domain.serving import FailedLastAppraisal, SuspendedNow, TermNotBegun
 from services.roster.domain.standing import InspectorHasExited
 from shared.event_sourcing.decider import Refused
 from shared.testing.given_when_then import DeciderTest
@@ -53,11 +54,28 @@ def test_what_begins_later_is_not_entered_but_goes_its_way() -> None:
     for so_far in (inspector, inspector.given(appointed)):
         refusal = so_far.when(appoint(ahead)).then_refused(EntryAhead)
         assert "任期从2026-09-02才开始，不能登记在册" in str(refusal)
+    listed = replace(appoint(ahead), follows=True)
+    inspector.when(listed).then_refused(EntryAhead)
+    inspector.given(appointed).when(listed).then(InspectorAppointed("DX001", ahead))
+    third = replace(ahead, term_from=date(2029, 9, 1), term_to=date(2032, 8, 31))
+    second = InspectorAppointed("DX001", replace(ahead, terms_served=2))
+    two = inspector.given(InspectorAppointed("DX001", lin(terms_served=1)), second)
+    two.when(replace(listed, details=third)).then_refused(TermNotBegun)
     today = replace(ahead, term_from=date(2026, 9, 1))
     inspector.given(appointed).when(appoint(today)).then(InspectorAppointed("DX001", today))
     renewed = inspector.given(appointed, InspectorRenewed("DX001", ahead, PAPERS))
     mended = replace(ahead, phone="021-0000")
     renewed.when(appoint(mended)).then(InspectorAppointed("DX001", mended))
+
+
+def test_an_entry_does_not_make_another_person_of_an_inspector() -> None:
+    """A row under a number that is taken would give his posts and recusals to somebody else."""
+    stranger = lin(inspector_name="王建国", birth_year=1975)
+    later = replace(stranger, term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3)
+    for details in (stranger, later):
+        inspector.given(appointed).when(appoint(details)).then_refused(NumberOfAnother)
+    for mended in (lin(inspector_name="林美琳"), lin(birth_year=1971)):
+        inspector.given(appointed).when(appoint(mended)).then(InspectorAppointed("DX001", mended))
 
 
 def test_appointing_again_changes_nothing() -> None:

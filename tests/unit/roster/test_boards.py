@@ -3,10 +3,17 @@
 import asyncio
 import threading
 import time
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from services.roster.entrypoints.boards import Once
+from services.roster.domain.register import Register
+from services.roster.entrypoints.boards import Boards, Once
+from services.roster.entrypoints.staffing_json import board_json
+from tests.unit.roster.district import DAY, PACKS, district, inspector, term
 
 
 async def test_who_asks_at_the_same_time_waits_for_the_same() -> None:
@@ -66,3 +73,33 @@ async def test_only_the_latest_are_kept() -> None:
     await once.get(3, object)
     assert await once.get(2, object) is second
     assert await once.get(1, object) is not first
+
+
+class Failed:
+    """A register where one of two whose terms ran out failed his last appraisal, and nothing else is."""
+
+    position = 7
+
+    def __init__(self) -> None:
+        ended = term(last=date(2026, 8, 31))
+        failed = replace(inspector("DX001", ended), grades={2025: "不称职"})
+        self._register = district(inspectors=[failed, inspector("DX002", replace(ended, served=3))])
+
+    async def register(self, _after: int) -> Register:
+        return self._register
+
+
+async def test_which_grade_somebody_got_is_told_only_to_those_who_decide_on_him() -> None:
+    """A grade is personal; that the term may not be renewed is for everybody, as is what 条例 6 says of it."""
+    service: Any = SimpleNamespace(settings=SimpleNamespace(jurisdiction="shanghai"))
+    kept: Any = Failed()
+    boards = Boards(service, kept, PACKS)
+    whole, told = [await boards.on(DAY, personal=personal) for personal in (True, False)]
+    for board, why in (
+        (whole.board, "2025年度考核不称职，不得续聘"),
+        (told.board, "不得续聘（原因属个人信息）"),
+    ):
+        assert {one.objection for one in board.terms.run_out} == {"已满三届，不得续聘", why}
+        assert board.terms.not_renewable == 2
+        assert why in board_json(board).decode()
+    assert await boards.on(DAY, personal=False) is told

@@ -9,6 +9,7 @@ from services.roster.domain.appointment import (
     DegreeTooLow,
     ExperienceTooShort,
     NotHealthy,
+    NumberOfAnother,
     RetiredTooLong,
     TermEndsBeforeItBegins,
     TermsOverlap,
@@ -35,11 +36,13 @@ from services.roster.domain.details import (
     InspectorDetails,
     InspectorKind,
     Override,
+    Training,
 )
 from services.roster.domain.events import (
     CandidatePublicised,
     CandidateRejected,
     InspectorAppointed,
+    InspectorAppraised,
     InspectorExited,
     InspectorQualified,
     InspectorRecommended,
@@ -47,6 +50,7 @@ from services.roster.domain.events import (
 from services.roster.domain.inspector import INSPECTOR, CandidateInProcedure
 from services.roster.domain.inspector_commands import (
     AppointInspector,
+    AppraiseInspector,
     AssignPost,
     CandidateCommand,
     EngageInspector,
@@ -338,6 +342,18 @@ def left(on: date, terms_served: int) -> DeciderTest:  # type: ignore[type-arg]
     return inspector.given(office, out, recommended, qualified, publicised)
 
 
+def test_the_number_of_who_left_is_nobody_elses() -> None:
+    """Q12: terms, posts and the card (督学证) go by it; a name or a year may have been mistaken."""
+    stranger = recommend(wang(inspector_name="方雅琴", birth_year=1980))
+    out = InspectorExited("DX009", date(2026, 6, 30), ExitGround.RESIGNATION, "工作调动")
+    was = inspector.given(InspectorAppointed("DX009", entry()), out)
+    was.when(stranger).then_refused(NumberOfAnother)
+    rejected = was.given(recommended, CandidateRejected("DX009", "人选已满"))
+    rejected.when(stranger).then_refused(NumberOfAnother)
+    for himself in (WANG, wang(inspector_name="王健国"), wang(birth_year=1957)):
+        was.when(recommend(himself)).then(InspectorRecommended("DX009", himself, "区教育学院"))
+
+
 def test_who_comes_back_soon_goes_on_counting_his_terms() -> None:
     """条例 6: 连续任职不得超过3个任期; less than the year of the rule pack is no break."""
     left(date(2026, 6, 30), 1).when(engage()).then(InspectorAppointed("DX009", entry(terms_served=2), PAPERS))
@@ -374,3 +390,13 @@ def test_who_comes_back_untrained_is_still_untrained() -> None:
     again = inspector.given(first, out, recommended, qualified, publicised, second)
     post = AssignPost(OFFICE, NOW, "DX009", "319991-0001", date(2026, 11, 1))
     again.when(post).then_refused(PostBeforeTraining)
+
+
+def test_who_comes_back_in_the_same_year_keeps_the_hours_that_were_entered_for_it() -> None:
+    """督学管理暂行办法 21: forty hours a year, in whichever term of office."""
+    before = InspectorAppointed("DX009", lin(training=(Training(2026, 40),)))
+    out = InspectorExited("DX009", date(2026, 6, 30), ExitGround.RESIGNATION, "工作调动")
+    back = InspectorAppointed("DX009", entry(terms_served=3), PAPERS)
+    again = inspector.given(before, out, recommended, qualified, publicised, back)
+    appraise = AppraiseInspector(OFFICE, AFTER, "DX009", 2026, "称职", None, RULES)
+    again.when(appraise).then(InspectorAppraised("DX009", 2026, "称职", 40, None))

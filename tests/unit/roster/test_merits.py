@@ -90,6 +90,15 @@ def test_a_training_has_hours() -> None:
     inspector.when(train(0, mode=TrainingMode.PRE_JOB)).then_refused(NoHoursTrained)
 
 
+def test_a_training_that_was_recorded_by_mistake_counts_no_hour_any_more() -> None:
+    """Q13: append-only; what was recorded of another person lets nobody take up duty."""
+    of_another = train(0, correction="参训的是另一位督学")
+    inspector.when(of_another).then_refused(NoHoursTrained)
+    inspector.given(trained).when(train(0)).then_refused(NoHoursTrained)
+    inspector.given(trained).when(of_another).then(replace(trained, hours=0, correction="参训的是另一位督学"))
+    inspector.given(trained).again(of_another)
+
+
 def test_nothing_is_recorded_that_is_still_to_come() -> None:
     inspector.when(train(on=date(2026, 9, 2))).then_refused(DayInTheFuture)
     inspector.when(replace(reward, on=date(2026, 9, 2))).then_refused(DayInTheFuture)

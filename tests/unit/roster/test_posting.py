@@ -7,6 +7,7 @@ from services.roster.domain.details import ExitGround, RecusalKind, TrainingMode
 from services.roster.domain.events import (
     InspectorAppointed,
     InspectorExited,
+    InspectorRenewed,
     InspectorReturned,
     InspectorSuspended,
     PostAssigned,
@@ -144,6 +145,11 @@ def test_a_post_begins_within_the_term() -> None:
     first_term = DeciderTest(INSPECTOR).given(InspectorAppointed("DX001", lin(terms_served=1)))
     early = AssignPost(OFFICE, NOW, "DX001", UNIT, date(2023, 8, 31))
     first_term.when(early).then_refused(PostBeforeOffice)
+    # Renewed ahead after a break, so that the terms count from one again: the term that runs is one all the same.
+    again = lin(term_from=date(2027, 9, 1), term_to=date(2030, 8, 31), terms_served=1)
+    two_terms = first_term.given(InspectorRenewed("DX001", again, PAPERS))
+    two_terms.when(assign).then(assigned)
+    two_terms.when(early).then_refused(PostBeforeOffice)
     inspector.when(early).then(PostAssigned(UNIT, "DX001", date(2023, 8, 31)))
 
 

@@ -1,6 +1,7 @@
 """What the roster's read models make of each event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,12 @@ from services.roster.domain.details import ExitGround
 from services.roster.domain.events import (
     AccountClosed,
     AccountOpened,
+    ComprehensiveInspectionNoted,
     HeadAppointed,
     InspectorAppointed,
+    InspectorAppraised,
     InspectorExited,
+    InspectorRenewed,
     InspectorSuspended,
     PostAssigned,
     PostEnded,
@@ -21,7 +25,15 @@ from services.roster.domain.events import (
     UnitRegistered,
     ZoneDrawn,
 )
-from services.roster.read_models import accounts, inspectors, posts, recusals, units, zones
+from services.roster.read_models import (
+    accounts,
+    comprehensive_inspections,
+    inspectors,
+    posts,
+    recusals,
+    units,
+    zones,
+)
 from shared.audit.record import Record
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
@@ -69,6 +81,31 @@ def test_who_headed_a_unit_before_is_kept_with_his_last_day() -> None:
     mended = (None, None, None)
     assert former(head="马莉华", head_since=date(2023, 9, 1)) == mended
     assert former(head="马丽华", head_since=date(2023, 10, 1)) == mended
+
+
+def test_all_who_headed_a_unit_are_kept_also_who_was_appointed_anew() -> None:
+    """Q7: each end of a term asks for an inspection, until it is held."""
+    first, second = date(2021, 9, 1), date(2026, 9, 1)
+    (unit,) = rows(
+        units.MODEL,
+        UnitRegistered("1", school(head="马丽华", head_since=first)),
+        HeadAppointed("1", "马丽华", first, date(2026, 8, 31), None),
+        UnitChanged("1", school(head="马丽华", head_since=second)),
+        HeadAppointed("1", "马丽华", second, date(2031, 8, 31), None),
+        UnitChanged("1", school(head="方雅琴", head_since=date(2027, 2, 1))),
+    )
+    assert (unit["former_head"], unit["former_term_to"]) == ("马丽华", date(2031, 8, 31))
+    assert unit["former_last_day"] == date(2027, 1, 31)
+    [earlier] = unit["earlier_heads"]
+    assert (earlier["head_since"], earlier["head_term_to"]) == ("2021-09-01", "2026-08-31")
+    assert earlier["last_day"] == "2026-08-31"
+
+
+def test_a_comprehensive_inspection_is_kept_with_its_unit_and_day() -> None:
+    noted = ComprehensiveInspectionNoted("i1", "1", DAY)
+    assert rows(comprehensive_inspections.MODEL, noted) == [
+        {"inspection": "i1", "unit": "1", "inspected_on": DAY}
+    ]
 
 
 def test_an_inspector_is_shown_with_term_and_training() -> None:
@@ -126,6 +163,31 @@ def test_who_left_and_came_back_has_left_the_terms_before_and_is_not_suspended_a
     left = [(term["term_from"], term["exited_on"]) for term in inspector["earlier_terms"]]
     assert left == [("2023-09-01", "2026-08-01"), ("2026-09-01", "2026-08-01")]
     assert (inspector["exited_on"], inspector["suspensions"]) == (None, [["2026-07-01", "2026-08-01"]])
+
+
+def test_what_was_recorded_of_an_inspector_stays_when_his_entry_is_mended_or_another_term_begins() -> None:
+    """条例 8, Q13: appraisals are append-only, and who failed the last one is not renewed."""
+    failed = InspectorAppraised("DX001", 2026, "不称职", 20)
+    given = [{"year": 2025, "grade": "称职"}, {"year": 2026, "grade": "不称职"}]
+    left = InspectorExited("DX001", date(2026, 8, 1), ExitGround.RESIGNATION, "本人申请")
+    later = lin(term_from=date(2026, 9, 1), term_to=date(2029, 8, 31), terms_served=3, appraisals=())
+    again = replace(later, training=())
+    for following in (
+        [InspectorAppointed("DX001", lin(phone="17000092973"))],
+        [InspectorAppointed("DX001", later)],
+        [InspectorRenewed("DX001", later, PAPERS)],
+        [left, InspectorAppointed("DX001", again, PAPERS)],
+    ):
+        (inspector,) = rows(inspectors.MODEL, InspectorAppointed("DX001", LIN), failed, *following)
+        assert inspector["appraisals"] == given, following
+        assert inspector["training"] == [{"year": 2025, "hours": 52}], following
+
+
+def test_who_waits_for_his_training_still_does_when_his_entry_is_mended() -> None:
+    """督学管理暂行办法: the decider refuses him a post until then."""
+    engaged = InspectorAppointed("DX001", LIN, PAPERS)
+    (inspector,) = rows(inspectors.MODEL, engaged, InspectorAppointed("DX001", lin(phone="17000092973")))
+    assert inspector["trained"] is False
 
 
 def test_a_post_given_again_keeps_the_time_before() -> None:

@@ -13,6 +13,7 @@ from services.roster.domain.inspector_commands import (
     AppointInspector,
     AssignPost,
     DeclareRecusal,
+    EndPost,
     ReassignPost,
 )
 from services.roster.domain.posting import PostConflictsWithRecusal, PostNotHeld, PostToHimself
@@ -21,7 +22,7 @@ from services.roster.domain.unit import UnitHasEnded, UnitNotRegistered
 from services.roster.domain.unit_commands import CloseUnit, RegisterUnit
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
-from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, lin
+from tests.unit.roster.people import NOW, OFFICE, RULES, SCHOOL, at, lin
 
 UNIT, FIRST = "319991-0049", date(2026, 10, 8)
 CAUSES = UUID("0f5c1a52-6e2b-4b0a-8a0e-9c8a3a0d7e11")
@@ -98,10 +99,24 @@ async def test_only_a_post_that_is_held_can_pass_on(roster: Roster) -> None:
         await roster.reassign(replace(reassign, inspector="DX002", successor="DX001"))
 
 
+async def test_a_post_whose_end_was_entered_ahead_can_pass_on_before(roster: Roster) -> None:
+    """Q15: until then he holds it."""
+    await roster.ask(EndPost(OFFICE, NOW, "DX001", UNIT, date(2026, 12, 31)))
+    await roster.reassign()
+    assert await roster.post("DX001") == Post(date(2026, 9, 1), date(2026, 10, 7), "DX002")
+    over = NOW.replace(month=11)
+    with pytest.raises(PostNotHeld):
+        await roster.reassign(replace(reassign, now=over, successor="DX002", on=date(2026, 11, 20)))
+
+
 async def test_a_post_is_assigned_only_at_a_unit_that_is_there(roster: Roster) -> None:
-    """Q1: dates out."""
+    """Q1: dates out; Q12: until then somebody has to answer for it."""
     with pytest.raises(UnitNotRegistered):
         await roster.ask(AssignPost(OFFICE, NOW, "DX002", "319991-0050", FIRST))
     await roster.handlers.unit(CloseUnit(OFFICE, NOW, UNIT, FIRST, "云教〔2026〕31号"), roster.context())
     with pytest.raises(UnitHasEnded):
         await roster.ask(AssignPost(OFFICE, NOW, "DX002", UNIT, FIRST))
+    await roster.ask(AssignPost(OFFICE, NOW, "DX002", UNIT, date(2026, 9, 20)))
+    late = AssignPost(OFFICE, at(FIRST), "DX001", UNIT, date(2026, 9, 20))
+    with pytest.raises(UnitHasEnded):
+        await roster.ask(late)

@@ -23,7 +23,7 @@ from services.roster.adapters.register_columns import (
 )
 from services.roster.adapters.register_tables import Table, listed_in, unknown_sheet
 from services.roster.adapters.register_workbook import Entry, Register, csv_file, workbook
-from services.roster.entrypoints.bodies import InspectorRow, PostBody, RecusalBody, UnitRow
+from services.roster.entrypoints.bodies import InspectorRow, PostRow, RecusalBody, UnitRow
 from shared.spreadsheets.tables import WHOLE_ROW, WHOLE_SHEET, RawSheet, read_table
 from shared.spreadsheets.upload import LISTS, MANUAL, read_csv, read_upload
 
@@ -31,7 +31,7 @@ SAMPLE = Path(__file__).parents[3] / "deploy" / "demo" / "yunting"
 BODIES: Mapping[Kind, type[BaseModel]] = {
     Kind.UNITS: UnitRow,
     Kind.INSPECTORS: InspectorRow,
-    Kind.POSTS: PostBody,
+    Kind.POSTS: PostRow,
     Kind.RECUSALS: RecusalBody,
 }
 UNIT = {"单位代码": "319991-0200", "单位名称": "新苑小学", "单位类型": "小学", "办学性质": "公办"}

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from services.roster.adapters.staffing_sheet import workbook
 from services.roster.domain.register import Register
-from services.roster.domain.staffing import Board
+from services.roster.domain.staffing import Board, staffing
 from services.roster.entrypoints import staffing_page
 from services.roster.entrypoints.staffing_json import board_json, coverage_json
 from services.roster.entrypoints.staffing_page import ListOf, board_body, list_view, staffing_view
@@ -21,7 +21,7 @@ from shared.runtime.problems import Problem
 from shared.web.page import Page
 from shared.web.shell import Shell
 from shared.workdays.seed import seeded_calendar
-from tests.unit.roster.district import DAY, board, district, inspector, sample, term, units
+from tests.unit.roster.district import DAY, PACKS, board, district, inspector, sample, term, units
 
 SHELL = Shell(Path(staffing_page.__file__).with_name("templates"), "/roster")
 HOSTILE = '=cmd|"/c calc"!A1<script>\x07'
@@ -101,6 +101,17 @@ def test_no_cell_of_the_export_is_a_formula() -> None:
     beginning = {str(cell.value)[0]: cell for cell in cells if isinstance(cell.value, str)}
     for sign in "=+-@":
         assert beginning[sign].quotePrefix, sign
+
+
+def test_the_page_says_of_online_training_what_the_pack_says() -> None:
+    """`online_training_share`: 督学管理暂行办法 21 speaks of centralised training; the rest is the district's own."""
+    assert "只算集中培训，网络自学不算" in page(board(sample()))
+    rules = PACKS.pack("shanghai", DAY)
+    half = replace(rules.rule("online_training_share"), values=(50,))
+    pack = replace(rules, rules={**rules.rules, half.key: half})
+    html = page(staffing(sample(), DAY, pack))
+    assert "网络培训和自学按50%计入：本区设定" in html
+    assert "网络自学不算" not in html
 
 
 def test_the_page_shows_the_figures_of_the_sample() -> None:

@@ -35,7 +35,7 @@ from services.roster.domain.unit_commands import (
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.roster.committee import MEMBERS
 from tests.unit.roster.district import sample_units
-from tests.unit.roster.people import NOW, OFFICE, SCHOOL, school
+from tests.unit.roster.people import NOW, OFFICE, SCHOOL, at, school
 
 CODE, OTHER = "319991-0001", "319991-0002"
 SINCE, UNTIL = date(2026, 9, 1), date(2031, 8, 31)
@@ -177,6 +177,21 @@ def test_nothing_more_is_entered_of_a_unit_that_ended(end: UnitMerged | UnitClos
         replace(close, on=UNTIL),
     ):
         ended.when(command).then_refused(UnitHasEnded)
+
+
+def test_until_the_day_of_its_end_a_unit_is_there_and_its_entry_can_change() -> None:
+    """Q1: 撤并 is decided months ahead, and until then there is a head and a telephone."""
+    ahead = replace(merged, on=date(2027, 2, 1))
+    going = unit.given(registered, ahead)
+    going.when(change).then(UnitChanged(CODE, change.details))
+    going.when(head).then(UnitChanged(CODE, named), headed)
+    going.given(UnitChanged(CODE, named), headed).when(head).then_nothing()
+    going.when(replace(close, on=UNTIL)).then_refused(UnitHasEnded)
+    still = going.given(UnitChanged(CODE, change.details))
+    still.when(replace(merge, on=ahead.on)).then_nothing()
+    for command in (change, head):
+        late = replace(command, now=at(ahead.on))
+        unit.given(registered, ahead).when(late).then_refused(UnitHasEnded)
 
 
 def test_a_unit_that_ended_ends_in_one_way() -> None:

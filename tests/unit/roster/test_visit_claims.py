@@ -12,6 +12,7 @@ from services.roster.domain.visit import (
     ClaimedOtherwise,
     ClaimOfAnother,
     NoClaim,
+    NoLongerOnTheVisit,
     NothingClaimed,
     NotOnTheVisit,
     OwnClaim,
@@ -65,6 +66,15 @@ def test_the_record_of_a_visit_known_from_a_spreadsheet_says_who_may_claim() -> 
     nothing.given(ledger, told).when(claim).then(claimed)
     nothing.given(told).when(replace(note, inspectors=("DX002",), sequence=1)).then_nothing()
     nothing.given(ledger, claimed, told).when(approve).then(approved)
+
+
+def test_who_was_not_there_in_fact_is_paid_nothing() -> None:
+    """Q14: the row of the spreadsheet named him, and the record that came after his claim does not."""
+    ledger, record = replace(noted, sequence=1), replace(noted, inspectors=("DX002",), sequence=3)
+    of_both = nothing.given(ledger, claimed, record)
+    of_both.when(approve).then_refused(NoLongerOnTheVisit)
+    of_both.when(reject).then(rejected)
+    of_both.given(replace(record, inspectors=("DX001",), sequence=5)).when(approve).then(approved)
 
 
 @pytest.mark.parametrize("command", [claim, approve, reject])

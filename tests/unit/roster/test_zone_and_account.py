@@ -4,11 +4,13 @@ import pytest
 
 from services.roster.domain.account import (
     ACCOUNT,
+    INSPECTING,
     AccountNotOpen,
     AccountTaken,
     InspectorOfAccountMissing,
     RolesIncompatible,
     RolesNotForAPerson,
+    UnitDecidesOnItself,
     UnitOfAccountMissing,
 )
 from services.roster.domain.account_commands import CloseAccount, EndInspecting, OpenAccount
@@ -16,6 +18,7 @@ from services.roster.domain.events import AccountClosed, AccountOpened, ZoneDraw
 from services.roster.domain.unit_commands import DrawZone
 from services.roster.domain.zone import ZONE
 from shared.event_sourcing.decider import Refused, Role
+from shared.identity.permissions import WHO_MAY
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.roster.people import NOW, OFFICE
 
@@ -57,12 +60,34 @@ def test_nobody_signs_in_without_a_role_or_as_the_system(roles: tuple[Role, ...]
 
 @pytest.mark.parametrize("line", [Role.SUPERIOR, Role.MEMBER_UNIT])
 @pytest.mark.parametrize(
-    "inspecting", [Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR]
+    "inspecting",
+    [Role.INSPECTOR, Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR, Role.OPERATOR],
 )
 def test_a_line_department_does_not_inspect(line: Role, inspecting: Role) -> None:
     """Q3: 厘清督导与教育行政的职能边界."""
     command = opening(line, inspecting, unit="319991-0120", inspector="DX001")
     account.when(command).then_refused(RolesIncompatible)
+
+
+@pytest.mark.parametrize(
+    "deciding", [Role.OFFICE, Role.CHIEF_INSPECTOR, Role.DEPUTY_CHIEF_INSPECTOR, Role.OPERATOR]
+)
+def test_who_answers_for_a_unit_does_not_decide_on_it(deciding: Role) -> None:
+    """Q2; an inspector among the heads of schools is there on purpose (Q10), and recuses himself (条例 10)."""
+    account.when(opening(Role.UNIT, deciding, unit="319991-0120")).then_refused(UnitDecidesOnItself)
+    both = opening(Role.UNIT, Role.INSPECTOR, unit="319991-0120", inspector="DX001")
+    assert account.when(both).events
+
+
+def test_whoever_makes_records_of_inspections_is_of_no_line_department() -> None:
+    """Q3: also who imports the ledger an office kept before; what a unit does it does in its own cases."""
+    makes = [roles for action, roles in WHO_MAY.items() if _makes_records(action)]
+    assert frozenset().union(*makes) - {Role.UNIT} == INSPECTING
+
+
+def _makes_records(action: str) -> bool:
+    service, _, what = action.partition(".")
+    return service == "import" or (service == "inspection" and not what.startswith("read"))
 
 
 @pytest.mark.parametrize("role", [Role.UNIT, Role.SUPERIOR, Role.MEMBER_UNIT])

@@ -101,6 +101,17 @@ async def test_who_moves_away_or_ends_leaves_room() -> None:
     assert await district.put("21")
 
 
+async def test_who_ends_later_keeps_his_place_until_then() -> None:
+    """教督〔2012〕7号: a school that is there is counted."""
+    district = District()
+    assert all(await district.fill())
+    close = CloseUnit(OFFICE, NOW, "4", LATER.date() + timedelta(days=30), "云教〔2026〕31号")
+    await district.processes[0].unit(close, Context(uuid4(), uuid4()))
+    assert not await district.put("20", later=True)
+    command = RegisterUnit(OFFICE, LATER + timedelta(days=31), "20", FIRST)
+    await district.processes[0].put_unit(command, Context(uuid4(), uuid4()), LIMIT)
+
+
 async def test_kindergartens_and_what_has_no_zone_need_no_place() -> None:
     district = District()
     await district.fill()

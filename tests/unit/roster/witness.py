@@ -204,6 +204,10 @@ class Witness:
         number = details.terms_served
         if life.terms:
             before = life.terms[-1]
+            said = before.details
+            assert said.inspector_name == details.inspector_name or said.birth_year == details.birth_year, (
+                "one number for two people"
+            )
             assert before.last < details.term_from, "two terms at once"
             if details.term_from < later(before.last + _DAY, 1):
                 number = before.number + 1
@@ -226,7 +230,7 @@ class Witness:
     @saw.register
     def _(self, event: events.TrainingRecorded) -> None:
         life, key = self.lives[event.inspector], (event.on, event.title, event.mode)
-        assert event.hours > 0
+        assert event.hours > 0 or (event.correction and key in life.hours)
         assert event.on <= self.today
         assert key not in life.hours or event.correction, "hours were changed without a reason"
         life.hours[key] = event.hours
@@ -327,6 +331,7 @@ class Witness:
     @saw.register
     def _(self, event: events.ClaimApproved) -> None:
         step, claimed_by = self.claims[event.visit, event.inspector]
+        assert event.inspector in self.visits[event.visit].inspectors, "paid without a visit"
         assert step == "申报"
         assert self.by.id not in (event.inspector, claimed_by), "approved by the claimant"
         self.claims[event.visit, event.inspector] = "审批", claimed_by
