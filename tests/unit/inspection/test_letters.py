@@ -11,7 +11,7 @@ import pytest
 
 from services.inspection.adapters.letters import texts
 from services.inspection.adapters.letters.proceedings import Proceedings
-from services.inspection.adapters.letters.visiting import visit_bulletin, visit_record
+from services.inspection.adapters.letters.visiting import outcome, visit_bulletin, visit_record
 from services.inspection.adapters.letters.writing import written
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain.bulletin import (
@@ -22,8 +22,17 @@ from services.inspection.domain.bulletin import (
     VisitNotRecorded,
     unit_of_record,
 )
-from services.inspection.domain.events import IssueRaised, VisitRecorded
+from services.inspection.domain.events import IssueRaised, VisitAnnounced, VisitRecorded
 from services.inspection.domain.letters import ON_UNIT, Sort, VisitSort, on_paper, served
+from services.inspection.domain.on_site import (
+    Check,
+    Checklist,
+    Feedback,
+    Fix,
+    FixSource,
+    Outcome,
+    Presence,
+)
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import Stored
@@ -151,6 +160,72 @@ def test_a_record_prints_what_was_submitted_and_leaves_out_what_was_not() -> Non
     assert "检查项目" not in said
     assert "签到情况" not in said
     assert all(one.number in said for one in issues)
+
+
+CAME = Presence(datetime(2026, 10, 16, 0, 32, tzinfo=UTC), "校门口", None)
+LEFT = Presence(
+    datetime(2026, 10, 16, 3, 5, tzinfo=UTC), "", Fix("31.08460", "121.13720", 15, FixSource.DEVICE, None)
+)
+LIST = Checklist(
+    "2026-10",
+    2,
+    (
+        Check("a", "消防通道畅通", Outcome.NO_ISSUE, "", False),
+        Check("b", "门卫登记完整", Outcome.FIXED, "当场补了登记", False),
+    ),
+)
+ON_THE_SPOT = visits.record(
+    visits.DANGER,
+    visits.SCREENS,
+    came=CAME,
+    left=LEFT,
+    checklist=LIST,
+    feedback=Feedback("袁伟（校长）", "马上整改", "ab" * 32),
+    discussants=4,
+    questionnaires=30,
+    patrols=3,
+    papers_read=5,
+)
+
+
+def paper(*before: Any) -> str:
+    """The words of the record of a visit made on the spot, after what happened before it."""
+    events = [*before, *visits.DECIDER.decide(ON_THE_SPOT, visits.DECIDER.fold(before))]
+    log = log_of(events)
+    record = next(one for one in log if isinstance(one.event, VisitRecorded))
+    issues = [one.event for one in log if isinstance(one.event, IssueRaised)]
+    announced = next((one for one in log if isinstance(one.event, VisitAnnounced)), None)
+    return words(texts.VISIT_RECORD.letter(visit_record(record, issues, OFFICE, SCHOOL, {}, announced)))
+
+
+def test_a_record_on_paper_says_all_that_was_recorded_on_the_spot() -> None:
+    """Q16–Q18, 条例 15: place and times, the checklist and its version, every counter, the feedback."""
+    said = paper()
+    for part in (
+        "清单2026-10第2版",
+        "8:32签到（校门口）；11:05签退（手机定位）",
+        "门卫登记完整\n当场整改\n当场补了登记",
+        "随堂听课2节；查阅资料5份；访谈9人次；座谈4人次；问卷调查30份；现场巡查3处",
+        "10时30分向袁伟（校长）当场反馈。校方已在设备上签名。",
+        "马上整改",
+        "未事先通知",
+    ):
+        assert part in said
+    assert "31.0846" not in said, "a position is not for a paper (PIPL 28)"
+
+
+def test_a_record_on_paper_says_what_becomes_of_each_problem() -> None:
+    """§3B: 紧急隐患, 限期整改 or 转部门协调; what was mended on the spot stands in the checklist."""
+    said = paper()
+    assert f"{visits.DANGER.problem}\n紧急隐患" in said
+    assert f"{visits.SCREENS.problem}\n限期整改" in said
+    assert outcome(replace(visits.SCREENS, department="区住建局")) == "转部门协调"
+
+
+def test_a_record_on_paper_says_that_and_when_the_unit_was_told_before() -> None:
+    """上海 18."""
+    told = VisitAnnounced(visits.VISIT, visits.UNIT, ("DX010",), visits.DAY, ("校园安全",), None)
+    assert "2026年9月22日通知" in paper(told)
 
 
 def test_a_record_and_a_bulletin_are_on_paper_but_only_the_bulletin_is_served() -> None:
