@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,6 +22,7 @@ from services.inspection.domain.bulletin import (
     unit_of_record,
 )
 from services.inspection.domain.events import IssueRaised, VisitAnnounced, VisitRecorded
+from services.inspection.domain.inspection_events import OpinionServed
 from services.inspection.domain.letters import ON_UNIT, Sort, VisitSort, on_paper, served
 from services.inspection.domain.on_site import (
     Check,
@@ -33,12 +33,14 @@ from services.inspection.domain.on_site import (
     Outcome,
     Presence,
 )
+from services.inspection.domain.scoring_events import ScoringEvent, Vetoed
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
 from shared.event_sourcing.event_types import Stored
 from shared.letters.archive import issued
 from shared.letters.lines import Letter
 from shared.testing.given_when_then import DeciderTest
+from tests.unit.inspection import indicators as i
 from tests.unit.inspection import procedures as p
 from tests.unit.inspection import visits
 from tests.unit.letters.parties import OFFICE
@@ -65,13 +67,16 @@ def recorded(event: Any, n: int) -> Recorded:
     return Recorded(n, "s", n, id, name, "s", record.to_bytes(), bytes(32), AT)
 
 
-@cache
 def letters(
-    step: str, jurisdiction: str = "shanghai", leaving_out: tuple[str, ...] = ()
+    step: str,
+    jurisdiction: str = "shanghai",
+    leaving_out: tuple[str, ...] = (),
+    scores: Sequence[ScoringEvent] = (),
 ) -> dict[str, Letter]:
-    """Every letter of an inspection that went well up to that step."""
-    given = p.until(step, leaving_out=leaving_out, jurisdiction=jurisdiction)
-    log = log_of(given._history)
+    """Every letter of an inspection that went well up to that step; `scores` came before the opinion."""
+    events: list[Any] = list(p.until(step, leaving_out=leaving_out, jurisdiction=jurisdiction)._history)
+    opinion = next((n for n, event in enumerate(events) if isinstance(event, OpinionServed)), len(events))
+    log = log_of([*events[:opinion], *scores, *events[opinion:]])
     found = {}
     for one in issued(log, served):
         until = [entry for entry in log if entry.position <= one.event.position]
@@ -130,6 +135,27 @@ def test_an_opinion_says_how_the_defence_was_weighed_and_in_shanghai_how_many_ag
     assert "三分之二以上成员同意" in said
     assert "收到整改通知书之日起" in said
     assert "三分之二" not in words(letters("served", "zhejiang")[Sort.OPINION])
+
+
+VETOED = i.decide(vetoed=(Vetoed("V2", "大班集中教授拼音"),))
+
+
+def test_opinion_and_report_say_the_score_the_grade_and_what_lowered_it() -> None:
+    """Q26, 条例 21: the evaluation of a scored inspection is its score; the preliminary opinion has none yet."""
+    scores = i.after(i.bind(), i.score(), VETOED, i.freeze())._history
+    made = letters("reported", scores=scores)
+    told = (
+        "按照幼儿园办园行为督导评估指标（第1版）评分，总分100分，得83.73分，"
+        "有一票否决情形：小学化倾向严重（大班集中教授拼音），评定等级为合格。"
+    )
+    assert told in words(made[Sort.OPINION])
+    assert told in words(made[Sort.REPORT])
+    assert "评定等级" not in words(made[Sort.PRELIMINARY_OPINION])
+
+
+def test_an_opinion_that_was_left_unscored_says_nothing_of_a_score() -> None:
+    scores = i.after(i.bind(), i.leave(), i.freeze())._history
+    assert "评分" not in words(letters("served", scores=scores)[Sort.OPINION])
 
 
 def test_a_report_goes_to_the_government_it_was_handed_to_and_names_who_signed() -> None:

@@ -107,6 +107,7 @@ def inspection_opinion(event: happened.OpinionServed, of: Proceedings) -> Inspec
     """督导意见书 (条例 21): what is upheld after the defence, each with basis, demand and limit."""
     start, end = of.span()
     preliminary = of.the(happened.PreliminaryOpinionServed)
+    grade, score = of.graded
     return InspectionOpinion(
         office=of.office,
         letter=Signed(event.letter, event.on),
@@ -115,7 +116,7 @@ def inspection_opinion(event: happened.OpinionServed, of: Proceedings) -> Inspec
         prelim=Preliminary(preliminary.on),
         defence=_weighed(of),
         vote=Vote(len(of.the(happened.OpinionSettled).team.inspectors), len(event.vote.ayes)),
-        opinion=Findings(event.draft.evaluation, "", (), ()),
+        opinion=Findings(sentence(event.draft.evaluation), grade, score, (), ()),
         issues=tuple(_upheld(finding, n, event) for n, finding in enumerate(event.draft.problems, start=1)),
         dropped=tuple(f"“{one.problem}”（{one.reason}）" for one in event.draft.dropped),
         report=Due(None),
@@ -130,7 +131,7 @@ def inspection_report(event: happened.ReportFiled, of: Proceedings) -> Inspectio
     opinion, preliminary = of.the(happened.OpinionServed), of.the(happened.PreliminaryOpinionServed)
     team = of.the(happened.OpinionSettled).team
     start, end = of.span()
-    draft = opinion.draft
+    draft, (grade, score) = opinion.draft, of.graded
     issues = tuple(
         ReportedIssue(sentence(one.problem), f"{event.about.number}-{n}", None, period(one.working_days))
         for n, one in enumerate(draft.problems, start=1)
@@ -151,7 +152,9 @@ def inspection_report(event: happened.ReportFiled, of: Proceedings) -> Inspectio
             of.evidence,
         ),
         prelim=Preliminary(preliminary.on),
-        opinion=ReportedOpinion(opinion.letter, opinion.on, draft.evaluation, event.summary, "", ()),
+        opinion=ReportedOpinion(
+            opinion.letter, opinion.on, sentence(draft.evaluation), event.summary, grade, score, ()
+        ),
         defence=DefenceSummary(of.defence()),
         issues=issues,
         stats=Rectified(False, len(issues), event.on, 0, 0, 0, 0),
