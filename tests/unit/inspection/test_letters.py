@@ -33,6 +33,7 @@ from services.inspection.domain.on_site import (
     Outcome,
     Presence,
 )
+from services.inspection.domain.procedure import TeamPost
 from services.inspection.domain.scoring_events import ScoringEvent, Vetoed
 from shared.audit.record import Record
 from shared.event_sourcing.event_store import Recorded
@@ -98,6 +99,20 @@ def test_the_notice_names_the_team_the_matters_and_the_first_day() -> None:
     assert "组长\n程秀英\n专职督学" in said
     assert "第十三条、第十六条、第十七条" in said
     assert "联系人：李静" in said
+
+
+def test_the_notice_tells_the_posts_of_the_team_where_they_were_said() -> None:
+    """2H: 单位和职务; what nobody said is left blank."""
+    team = replace(p.TEAM, posts=(TeamPost("DX010", "区教育督导室副主任"), TeamPost("刘专家", "区教育学院")))
+    stated = [p.state(who) for who in (p.LEADER, p.SECOND, p.THIRD)]
+    log = log_of(p.until("planned", p.form(team=team), *stated, p.announce())._history)
+    event = log[-1].event
+    told = Proceedings(log, OFFICE, SCHOOL, PEOPLE, p.pack_of("shanghai")(event.on))
+    text, values = written(event, told)
+    said = words(text.letter(values))
+    assert "程秀英\n区教育督导室副主任\n专职督学" in said
+    assert "刘专家\n区教育学院\n专家" in said
+    assert "徐海燕\n\n兼职督学" in said
 
 
 def test_only_a_pack_with_the_unit_s_right_to_ask_for_recusal_cites_it() -> None:

@@ -43,9 +43,10 @@ EXPERT = "专家"
 def inspection_notice(event: happened.InspectionAnnounced, of: Proceedings) -> InspectionNotice:
     """督导通知 (条例 16, 17): matters, team, first day, and by when the unit evaluates itself."""
     kind = event.about.kind.value
+    post = event.team.post_of
     team = (
-        *(TeamMember(role, of.name(one), "", of.capacity(one)) for role, one in members(event.team)),
-        *(TeamMember("成员", name, "", EXPERT) for name in event.team.experts),
+        *(TeamMember(role, of.name(one), post(one), of.capacity(one)) for role, one in members(event.team)),
+        *(TeamMember("成员", name, post(name), EXPERT) for name in event.team.experts),
     )
     due = event.self_evaluation
     office = of.office
@@ -63,7 +64,7 @@ def inspection_notice(event: happened.InspectionAnnounced, of: Proceedings) -> I
             "",
             event.matters,
             team,
-            posts_known=False,
+            posts_known=any(one.post for one in team),
         ),
         self_evaluation=SelfEvaluation(due is not None, due.on if due else None, 0),
         liaison_due=None,
