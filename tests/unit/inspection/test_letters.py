@@ -295,6 +295,25 @@ def test_a_bulletin_is_served_once_of_a_recorded_visit() -> None:
     BULLETINS.when(asked(recorded=False)).then_refused(VisitNotRecorded)
 
 
+def test_a_bulletin_names_every_department_that_must_help_and_what_was_looked_at() -> None:
+    """Q19: ways and measures; 会办."""
+    helped = replace(visits.DANGER, helping=("区应急管理局", "公安分局"))
+    record, issue, *_ = visits.DECIDER.decide(
+        replace(ON_THE_SPOT, findings=(helped,)), visits.DECIDER.initial
+    )
+    assert isinstance(record, VisitRecorded)
+    assert isinstance(issue, IssueRaised)
+    (event,) = BULLETINS.when(asked()).events or ()
+    pack = p.pack_of("shanghai")(visits.DAY)
+    made = visit_bulletin(event, record.report, [issue], OFFICE, SCHOOL, {}, pack)
+    said = words(texts.VISIT_BULLETIN.letter(made))
+    assert "转请公安分局、区应急管理局研究处理" in said
+    assert (
+        "采取随堂听课2节、查阅资料5份、访谈9人次、座谈4人次、问卷调查30份、现场巡查3处等方式，检查2个项目"
+        in said
+    )
+
+
 @pytest.mark.parametrize("strengths", [(), ("食堂管理规范",)])
 def test_a_bulletin_lists_problems_ways_and_measures(strengths: tuple[str, ...]) -> None:
     """Q19: 问题、改进办法和措施."""

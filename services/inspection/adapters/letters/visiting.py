@@ -107,9 +107,9 @@ def visit_bulletin(
         ),
         reply=Reply(reply.amount if reply else "3日", office.self_name),
         coordination=tuple(
-            Coordination(one.finding.problem.rstrip("。") + "，", one.finding.department)
+            Coordination(one.finding.problem.rstrip("。") + "，", "、".join(departments))
             for one in issues
-            if one.finding.department
+            if (departments := _helpers(one.finding))
         ),
         cc=(unit.superior_name or office.government_name, f"责任督学{'、'.join(inspectors)}"),
     )
@@ -175,6 +175,11 @@ def _fed_back(report: VisitReport, issues: Sequence[IssueRaised]) -> str:
     return f"已于{cn_datetime(issues[0].fed_back_at)}{told}当场反馈。{signed}"
 
 
+def _helpers(finding: Finding) -> tuple[str, ...]:
+    """The departments that must help, the one in charge first."""
+    return tuple(dict.fromkeys((*((finding.department,) if finding.department else ()), *finding.helping)))
+
+
 def _recorded(one: IssueRaised) -> RecordedIssue:
     within = period(one.finding.working_days)
     return RecordedIssue(one.number, one.finding.problem, outcome(one.finding), None, within)
@@ -184,7 +189,7 @@ def outcome(finding: Finding) -> str:
     """What becomes of a problem (§3B); what was mended on the spot is no finding, but an item of the checklist."""
     if finding.severity is Severity.HAZARD:
         return "紧急隐患"
-    return "转部门协调" if finding.department else "限期整改"
+    return "转部门协调" if _helpers(finding) else "限期整改"
 
 
 def _handling(one: IssueRaised) -> str:
