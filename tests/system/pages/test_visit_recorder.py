@@ -273,6 +273,7 @@ def test_two_pages_send_once_and_write_one_draft_at_a_time(line: Line, phone: Ph
     phone.back_online()
     phone.sees("服务器已全部收到")
     beside.get_by_text("服务器已全部收到").wait_for()
+    beside.close()  # A page behind another is drawn once a second: whatever comes after would take its time.
     assert line.asked == ["POST /inspection/api/visits"]
 
 
@@ -354,6 +355,7 @@ def test_a_danger_goes_out_before_its_photos_and_stays_as_it_was_told(
     line.cut_in = 1000
     phone.back_online()
     line.wait_until_cut()
+    site.rest()
     told = [one for one in site.get("/inspection/api/hazards") if one["problem"] == problem]
     assert [one["visit"] for one in told] == [visit]
     phone.sees("连不上服务器")
