@@ -36,13 +36,20 @@ def cn_range(first: date, last: date) -> str:
 
 
 def cn_number(number: int) -> str:
-    """十二; for 0 to 99."""
-    if not 0 <= number <= 99:
-        raise ValueError(f"{number}不能写成汉字序号，序号只到九十九。")
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+    """十二, 一百零五; for 0 to 999."""
+    if not 0 <= number <= 999:
+        raise ValueError(f"{number}不能写成汉字序号，序号只到九百九十九。")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    if not hundreds:
+        return _below_hundred(tens, ones) if rest else _DIGITS[0]
+    behind = f"{_DIGITS[tens]}十" if tens else "零" if ones else ""
+    return f"{_DIGITS[hundreds]}百{behind}{_DIGITS[ones] if ones else ''}"
+
+
+def _below_hundred(tens: int, ones: int) -> str:
+    first = f"{'' if tens == 1 else _DIGITS[tens]}十" if tens else ""
+    return first + (_DIGITS[ones] if ones else "")
 
 
 def joined(parts: Iterable[str], separator: str = "、") -> str:

@@ -27,14 +27,14 @@ class FrameworkHandlers:
         code = command.framework.code if isinstance(command, DraftFramework) else command.code
         return await self._frameworks.handle(command, context, stream=_stream(code))
 
-    async def versions(self, code: str) -> Versions:
-        """All versions of a framework; none of one that there is not."""
-        state, _ = await self._frameworks.state(_stream(code))
-        return state
+    async def versions(self, code: str) -> tuple[Versions, int]:
+        """All versions of a framework, none of one that there is not, and the version of its stream: a draft that
+        was looked at (If-Match) is not another one that was written since."""
+        return await self._frameworks.state(_stream(code))
 
     async def published(self, code: str, version: int | None) -> tuple[Framework, int]:
         """A published version and its number, the latest when none is named. Raises `NoSuchFramework`."""
-        versions = (await self.versions(code)).published
+        versions = (await self.versions(code))[0].published
         number = version or len(versions)
         if number not in versions:
             raise NoSuchFramework(code, version)

@@ -82,7 +82,7 @@ class Framework:
 
     def grade(self, marks: Decimal, vetoed: Iterable[str] = ()) -> str:
         """The grade of so many marks. Problems do not enter into it (Q26); veto items do."""
-        names = [band.name for band in self.bands]
-        caps = [names.index(veto.caps_at) for veto in self.vetoes if veto.code in set(vetoed)]
+        names, found = [band.name for band in self.bands], frozenset(vetoed)
+        caps = [names.index(veto.caps_at) for veto in self.vetoes if veto.code in found]
         reached = next(n for n, band in enumerate(self.bands) if marks >= band.at_least)
         return names[max([reached, *caps])]

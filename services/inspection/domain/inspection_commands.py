@@ -47,6 +47,7 @@ class FormTeam(_Asked):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddInspector(_Asked):
     inspector: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

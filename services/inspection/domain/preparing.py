@@ -1,5 +1,6 @@
 """Before the inspection: its plan, its team, and the written notice."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -79,6 +80,13 @@ class LeaderNotInTeam(Refused):
         super().__init__("组长应当是督导小组的督学。请从小组成员中确定组长。")
 
 
+class PostOfAStranger(Refused):
+    field = "posts"
+
+    def __init__(self, members: Iterable[str]) -> None:
+        super().__init__(f"{'、'.join(sorted(members))}不在督导小组里，不能写单位和职务。请核对名单。")
+
+
 class NoticeAfterTheVisit(Refused):
     """条例 17: the written notice comes before."""
 
@@ -132,6 +140,8 @@ def form_team(command: FormTeam, inspection: Inspection, terms: Terms) -> list[I
         raise TeamTooSmall(rule, len(members), frozenset())
     if team.leader not in members:
         raise LeaderNotInTeam
+    if strangers := {one.member for one in team.posts} - members - set(team.experts):
+        raise PostOfAStranger(strangers)
     return [
         happened.TeamFormed(about=inspection.about, by=person(command.by), on=day_of(command.now), team=team)
     ]
@@ -145,7 +155,7 @@ def add_inspector(command: AddInspector, inspection: Inspection) -> list[Inspect
     if inspection.decided.get(command.inspector):
         raise MemberMustRecuse(frozenset({command.inspector}))
     _require_fit(frozenset({command.inspector}), command.roster)
-    team = inspection.team.joined_by(command.inspector)
+    team = inspection.team.joined_by(command.inspector, command.post)
     return [
         happened.InspectorAdded(
             about=inspection.about,

@@ -65,21 +65,38 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPost:
+    """单位和职务 of one in the team: an inspector's number, or the name of an expert."""
+
+    member: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """督导小组: the numbers of its inspectors, the leader among them, and experts, who decide nothing."""
+    """督导小组: the numbers of its inspectors, the leader among them, and experts, who decide nothing.
+
+    `posts` are what the notice says of them; it may be silent on some or all.
+    """
 
     inspectors: tuple[str, ...]
     leader: str
     experts: tuple[str, ...] = ()
+    posts: tuple[TeamPost, ...] = ()
 
     def without(self, inspector: str) -> "Team":
         """The team when one has left; the next in the list leads if it was the leader."""
         rest = tuple(one for one in self.inspectors if one != inspector)
         leader = self.leader if self.leader != inspector else next(iter(rest), "")
-        return Team(rest, leader, self.experts)
+        return Team(rest, leader, self.experts, tuple(one for one in self.posts if one.member != inspector))
 
-    def joined_by(self, inspector: str) -> "Team":
-        return Team((*self.inspectors, inspector), self.leader or inspector, self.experts)
+    def joined_by(self, inspector: str, post: str = "") -> "Team":
+        posts = (*self.posts, TeamPost(inspector, post)) if post else self.posts
+        return Team((*self.inspectors, inspector), self.leader or inspector, self.experts, posts)
+
+    def post_of(self, member: str) -> str:
+        """Empty when nobody has said it."""
+        return next((one.post for one in self.posts if one.member == member), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from services.inspection.domain.framework_versions import (
     DraftFramework,
     NoSuchFramework,
     PublishFramework,
-    Versions,
 )
 from services.inspection.entrypoints.bodies import Body, Code, Name
 from services.inspection.entrypoints.http import Reader, service_of
@@ -134,7 +133,7 @@ async def draft_framework(request: Request, called: Writing, body: FrameworkBody
 async def import_framework(request: Request, called: Writing, code: Code, file: UploadFile) -> JSONResponse:
     """导入指标体系（.xlsx，或者只有指标的 .csv）作为下一版草案。有一处不对就不导入，逐处说明怎样改。"""
     sheets = await asyncio.to_thread(sheets_of, file.filename or "文件", await file.read())
-    known = await handlers(request).versions(code)
+    known, _ = await handlers(request).versions(code)
     standing = known.draft.framework if known.draft else known.latest
     framework, wrong = read_framework(code, sheets, standing)
     if framework is None:
@@ -160,9 +159,12 @@ async def publish_framework(
 
 
 @router.get("/{code}/versions/{version}")
-async def get_version(request: Request, called: Reader, code: Code, version: Version) -> Mapping[str, Any]:
-    """One version with all its indicators."""
-    framework, published = await _version(request, called, code, version)
+async def get_version(
+    request: Request, response: Response, called: Reader, code: Code, version: Version
+) -> Mapping[str, Any]:
+    """One version with all its indicators. Who publishes the draft he looked at sends its ETag as If-Match."""
+    framework, published, stream = await _version(request, called, code, version)
+    response.headers["ETag"] = f'"{stream}"'
     content: Mapping[str, Any] = _JSON.dump_python(framework, mode="json")
     return {"version": version, "published": published, **content}
 
@@ -170,23 +172,26 @@ async def get_version(request: Request, called: Reader, code: Code, version: Ver
 @router.get("/{code}/versions/{version}/framework.xlsx", response_class=Response)
 async def export_version(request: Request, called: Reader, code: Code, version: Version) -> Response:
     """One version as a workbook, in the form it can be imported in."""
-    framework, _ = await _version(request, called, code, version)
+    framework, *_ = await _version(request, called, code, version)
     return download(await asyncio.to_thread(export_xlsx, framework), f"{code}-{version}.xlsx")
 
 
 @router.get("/{code}/versions/{version}/indicators.csv", response_class=Response)
 async def export_indicators(request: Request, called: Reader, code: Code, version: Version) -> Response:
     """The indicators of one version as CSV."""
-    framework, _ = await _version(request, called, code, version)
+    framework, *_ = await _version(request, called, code, version)
     return download(export_csv(framework), f"{code}-{version}.csv")
 
 
-async def _version(request: Request, called: Permitted, code: str, version: int) -> tuple[Framework, bool]:
-    versions: Versions = await handlers(request).versions(code)
+async def _version(
+    request: Request, called: Permitted, code: str, version: int
+) -> tuple[Framework, bool, int]:
+    """The version, whether it is published, and the version of the framework's stream."""
+    versions, stream = await handlers(request).versions(code)
     if version in versions.published:
-        return versions.published[version], True
+        return versions.published[version], True, stream
     if versions.draft and version == versions.next and called.by.role not in UNIT_ROLES:
-        return versions.draft.framework, False
+        return versions.draft.framework, False, stream
     raise not_found("指标体系的版本", f"{code}/{version}") from NoSuchFramework(code, version)
 
 

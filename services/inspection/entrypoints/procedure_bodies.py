@@ -21,10 +21,21 @@ from services.inspection.domain.procedure import (
     SiteVisit,
     Step,
     Team,
+    TeamPost,
     natural_inspection_number,
 )
 from services.inspection.domain.report import Line, VisitedUnit
-from services.inspection.entrypoints.bodies import Body, Code, Day, FindingBody, Name, Number, Summary, Text
+from services.inspection.entrypoints.bodies import (
+    Body,
+    Code,
+    Day,
+    FindingBody,
+    Name,
+    Number,
+    Place,
+    Summary,
+    Text,
+)
 from shared.event_sourcing.decider import Actor
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -50,21 +61,33 @@ class PlanBody(Body):
         return ask.PlanInspection(inspection=inspection, by=by, now=now, about=about, matters=self.matters)
 
 
+class TeamPostBody(Body):
+    """单位和职务, as the notice says it: of an inspector by number, of an expert by name."""
+
+    member: Name
+    post: Name
+
+
 class TeamBody(Body):
     inspectors: People
     leader: Code
     experts: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    posts: Annotated[tuple[TeamPostBody, ...], Field(max_length=70)] = ()
 
     def command(self, inspection: UUID, by: Actor, now: datetime) -> ask.FormTeam:
-        team = Team(self.inspectors, self.leader, self.experts)
+        posts = tuple(TeamPost(one.member, one.post) for one in self.posts)
+        team = Team(self.inspectors, self.leader, self.experts, posts)
         return ask.FormTeam(inspection=inspection, by=by, now=now, team=team)
 
 
 class MemberBody(Body):
     inspector: Code
+    post: Place = ""
 
     def command(self, inspection: UUID, by: Actor, now: datetime) -> ask.AddInspector:
-        return ask.AddInspector(inspection=inspection, by=by, now=now, inspector=self.inspector)
+        return ask.AddInspector(
+            inspection=inspection, by=by, now=now, inspector=self.inspector, post=self.post
+        )
 
 
 class ReleaseBody(Body):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 
 from services.inspection.entrypoints.http import directory_of, service_of, still_there
+from services.inspection.entrypoints.themes import checklists_around
 from services.inspection.read_models import visits
 from shared.identity.principal import ROLE_NAMES
 from shared.runtime.caller import Permitted, csrf_mark, may
@@ -84,7 +85,8 @@ async def take_along(request: Request, called: Recorder) -> dict[str, Any]:
     """What the signed-in person takes along to record visits without a network.
 
     Every unit that can be visited, those he answers for marked `mine` and those he must recuse himself from
-    `recused`; who else answers for it; and `csrf`, which a page's requests say in the header X-CSRF.
+    `recused`; who else answers for it; the checklists of these months; and `csrf`, which a page's requests say
+    in the header X-CSRF.
     """
     directory, person = directory_of(request), called.principal
     async with service_of(request).reading.connect() as connection:
@@ -114,6 +116,7 @@ async def take_along(request: Request, called: Recorder) -> dict[str, Any]:
             for unit in units
         ],
         "themes": themes,
+        "months": await checklists_around(request, now.date()),
         "inspectors": [{"number": number, "name": name} for number, name in directory.names().items()],
     }
 

@@ -1,6 +1,7 @@
 """Monthly themes over HTTP: publishing a checklist, local additions, and what a visit may be bound to."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -48,13 +49,10 @@ async def current_theme(
     if checklist is None:
         raise not_found("督导主题", month)
     zone = (await directory_of(request).unit(unit))[0].zone if unit else None
-    rule = _pack_on(request, day).rule(A_VISIT)
     return {
-        "theme": month,
-        **_shown(checklist),
+        **_offered(request, month, checklist, day),
         "local": _texts(local_items(theme, zone)),
         "zone": zone,
-        "items_a_visit": {"least": min(rule.values), "most": max(rule.values), "basis": "本区设定"},
     }
 
 
@@ -122,6 +120,32 @@ async def add_local_items(
     now = service_of(request).clock.now()
     command = AddLocalItems(month=month, by=called.by, now=now, zone=body.zone, items=body.items)
     return await _obey(request, called, command)
+
+
+async def checklists_around(request: Request, today: Day) -> list[dict[str, Any]]:
+    """Every version published for last month, this one and the next, with the local items by zone.
+
+    Who is without a network when a month ends, or writes a visit down days later, has the list of its day.
+    """
+    first = today.replace(day=1)
+    around = (first - timedelta(days=1), first, first + timedelta(days=31))
+    themes = [(day, await planning_of(request).theme_of(month_of(day))) for day in around]
+    return [
+        {
+            **_offered(request, month_of(day), checklist, day),
+            "local": {zone: _texts(items) for zone, items in theme.local.items()},
+        }
+        for day, theme in themes
+        if isinstance(theme, MonthlyTheme)
+        for checklist in theme.versions
+    ]
+
+
+def _offered(request: Request, month: str, checklist: Checklist, day: Day) -> dict[str, Any]:
+    """A checklist with how many of its items a visit looks at."""
+    rule = _pack_on(request, day).rule(A_VISIT)
+    of_a_visit = {"least": min(rule.values), "most": max(rule.values), "basis": "本区设定"}
+    return {"theme": month, **_shown(checklist), "items_a_visit": of_a_visit}
 
 
 def _shown(checklist: Checklist) -> dict[str, Any]:

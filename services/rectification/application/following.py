@@ -12,7 +12,7 @@ from services.rectification.domain.interview_events import (
     MeetingHeld,
     MeetingUnattended,
 )
-from services.rectification.domain.interview_parts import Commitment
+from services.rectification.domain.interview_parts import Commitment, Meeting
 from services.rectification.domain.issue import About, Issue, Measure
 from services.rectification.domain.proceeding import Proceeding
 from services.rectification.domain.terms import Terms, day_of
@@ -44,6 +44,7 @@ def followed_by(
                 on=day_of(event.invitation.at),
                 hosts=event.hosts,
                 interview=event.about.id,
+                invitation=event.invitation,
             )
         case MeetingHeld():
             measures = tuple(
@@ -52,7 +53,8 @@ def followed_by(
                 if one.case == subject
             )
             note = f"{event.host_statement}\n{event.unit_statement}"
-            return _recorded(subject, by, now, measures, note, event.letter)
+            meeting = Meeting(event.attendees, event.host_statement, event.unit_statement)
+            return _recorded(subject, by, now, measures, note, event.letter, meeting)
         case MeetingUnattended():
             return _recorded(subject, by, now, (), event.reason, "")
         case InvestigationGroupFormed():
@@ -64,7 +66,13 @@ def followed_by(
 
 
 def _recorded(
-    subject: UUID, by: Actor, now: datetime, measures: tuple[Measure, ...], note: str, letter: str
+    subject: UUID,
+    by: Actor,
+    now: datetime,
+    measures: tuple[Measure, ...],
+    note: str,
+    letter: str,
+    meeting: Meeting | None = None,
 ) -> case.RecordInterview:
     return case.RecordInterview(
         case_id=subject,
@@ -74,6 +82,7 @@ def _recorded(
         commitments=measures,
         note=note,
         letter=letter,
+        meeting=meeting,
     )
 
 

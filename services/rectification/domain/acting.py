@@ -126,6 +126,7 @@ def schedule_interview(command: ScheduleInterview, case: Case, terms: Terms) -> 
             hosts=command.hosts,
             on=today,
             interview=command.interview,
+            invitation=command.invitation,
         )
     ]
 
@@ -159,6 +160,7 @@ def record_interview(command: RecordInterview, case: Case, terms: Terms) -> list
             by=by,
             on=today,
             letter=command.letter,
+            meeting=command.meeting,
         )
     ]
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from services.rectification.domain.interview_parts import Invitation, Meeting
 from services.rectification.domain.issue import About, Evidence, Issue, Measure, Method
 from services.rectification.domain.ladder import Rung, SkipGround
 from shared.event_sourcing.decider import Actor
@@ -122,22 +123,26 @@ class ServeSupervisionOrder(_OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleInterview(_OnCase):
-    """Set the 约谈: its day and who holds it together; `interview` is its own proceeding, if it has one."""
+    """Set the 约谈: its day and who holds it together; `interview` is its own proceeding, if it has one, and
+    `invitation` what it invites to, as far as that is known already."""
 
     letter: str
     on: date
     hosts: tuple[str, ...]
     interview: UUID | None = None
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordInterview(_OnCase):
-    """What came of the 约谈; `commitments` are those the unit made when it attended."""
+    """What came of the 约谈; `commitments` are those the unit made when it attended, `meeting` what its own
+    proceeding recorded, if it has one."""
 
     attended: bool
     commitments: tuple[Measure, ...]
     note: str
     letter: str = ""
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

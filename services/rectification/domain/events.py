@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from services.rectification.domain.duty import Duty
+from services.rectification.domain.interview_parts import Invitation, Meeting
 from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Measure, Method, Person
 from services.rectification.domain.ladder import Rung, SkipGround
 from services.rectification.domain.terms import Due
@@ -189,18 +190,21 @@ class SupervisionOrderServed(OnCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewScheduled(OnCase):
-    """`interview` is the proceeding in which it is held, None where the case alone keeps it."""
+    """`interview` is the proceeding in which it is held, None where the case alone keeps it; `invitation` None
+    where hour, place and persons were told later."""
 
     letter: str
     held_on: date
     hosts: tuple[str, ...]
     on: date
     interview: UUID | None = None
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewHeld(OnCase):
-    """约谈 took place; its commitments are the plan of the new round. `letter` is the number of its record."""
+    """约谈 took place; its commitments are the plan of the new round. `letter` is the number of its record;
+    `meeting` is None where all that was recorded is the note."""
 
     commitments: tuple[Measure, ...]
     note: str
@@ -209,6 +213,7 @@ class InterviewHeld(OnCase):
     by: Person
     on: date
     letter: str = ""
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

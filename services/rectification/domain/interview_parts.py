@@ -45,6 +45,15 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """约谈情况: who came, what the hosts pointed out, and what the unit said to it."""
+
+    attendees: tuple[Attendee, ...]
+    host_statement: str
+    unit_statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """整改承诺. `case` is the case it belongs to; without one it becomes a case of its own."""
 

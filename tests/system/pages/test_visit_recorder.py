@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, FilePayload
 from deploy.client import Refusal
 from shared.event_sourcing.decider import Role
 from shared.identity.principal import Principal
+from tests.system.pages.accessibility import faults
 from tests.system.pages.line import Line
 from tests.system.pages.phone import MADE_AT, Phone, phone_of, pictures
 from tests.system.pages.site import HEAD, INSPECTOR, OFFICE, SCHOOL, Site
@@ -188,7 +189,10 @@ def test_a_visit_the_server_has_in_other_words_is_shown_beside_it_and_never_writ
     phone.page.wait_for_selector("#conflict")
     differing = phone.page.locator("#conflict .differs", has_text="情况").locator("td").all_inner_texts()
     assert differing == [HOSTILE, "服务器上的话"]
+    for what in ("签到", "照片"):
+        assert phone.page.locator("#conflict .differs", has_text=what).count() == 1
     assert phone.page.locator("#clear").count() == 0
+    assert faults(phone.page) == []
     phone.page.click("#separate")
     phone.page.wait_for_selector("#hand-in")
     assert phone.page.input_value("#summary") == HOSTILE
@@ -238,6 +242,24 @@ def test_what_one_person_recorded_is_shown_to_nobody_else_on_the_same_phone(line
     page.wait_for_selector("#received")
 
 
+def test_axe_finds_no_fault_in_list_form_or_record(
+    line: Line, phone: Phone, photos: list[FilePayload]
+) -> None:
+    """WCAG 2.2 AA."""
+    with line.down():
+        assert faults(phone.page) == []
+        phone.begin(SCHOOL)
+        assert faults(phone.page) == []
+        phone.check_in()
+        phone.add(**FINDING | {"severity": "重大隐患"})
+        phone.photograph(photos[0], among="#findings")
+        phone.feed_back()
+        assert faults(phone.page) == []
+        phone.hand_in()
+        phone.sees("连不上服务器")
+        assert faults(phone.page) == []
+
+
 def test_two_pages_send_once_and_write_one_draft_at_a_time(line: Line, phone: Phone) -> None:
     phone.begin(SCHOOL)
     phone.check_in()
@@ -251,6 +273,7 @@ def test_two_pages_send_once_and_write_one_draft_at_a_time(line: Line, phone: Ph
     phone.back_online()
     phone.sees("服务器已全部收到")
     beside.get_by_text("服务器已全部收到").wait_for()
+    beside.close()  # A page behind another is drawn once a second: whatever comes after would take its time.
     assert line.asked == ["POST /inspection/api/visits"]
 
 
@@ -286,6 +309,71 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(phone: Phone) -> None:
     phone.page.fill("#summary", "又存下了")
     phone.page.wait_for_selector("#hand-in:not([disabled])")
     assert phone.kept()[0]["summary"] == "又存下了"
+
+
+def test_a_full_phone_sends_what_waits_and_notes_the_receipt_when_there_is_room(
+    line: Line, phone: Phone
+) -> None:
+    with line.down():
+        written(phone, [])
+        phone.sees("连不上服务器")
+    phone.page.evaluate(
+        "() => { window.put = IDBObjectStore.prototype.put;"
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    phone.back_online()
+    phone.sees("手机存储空间不够")
+    phone.page.evaluate("() => { IDBObjectStore.prototype.put = window.put }")
+    phone.back_online()
+    phone.sees("服务器已全部收到")
+    assert phone.kept()[0]["receipt"]["changed"] is False  # It was there since the first time.
+    assert phone.page.get_by_text("手机存储空间不够").count() == 0
+
+
+def test_a_button_pressed_twice_hands_in_once_and_says_nothing_went_wrong(line: Line, phone: Phone) -> None:
+    phone.begin(SCHOOL)
+    phone.check_in()
+    phone.page.dblclick("#hand-in")
+    phone.sees("服务器已全部收到")
+    assert phone.page.get_by_text("没有存下").count() == 0
+    assert line.asked == ["POST /inspection/api/visits"]
+
+
+def test_a_danger_goes_out_before_its_photos_and_stays_as_it_was_told(
+    site: Site, line: Line, phone: Phone, photos: list[FilePayload]
+) -> None:
+    """条例 15: at once, whatever becomes of the photos; the record then says the same."""
+    problem = "食堂燃气管道泄漏"
+    with line.down():
+        phone.begin(SCHOOL)
+        phone.check_in()
+        phone.add(**FINDING | {"severity": "重大隐患", "problem": problem})
+        phone.photograph(photos[0], among="#findings")
+        phone.feed_back()
+        visit = phone.hand_in()
+        phone.sees("连不上服务器")
+    line.cut_in = 1000
+    phone.back_online()
+    line.wait_until_cut()
+    site.rest()
+    told = [one for one in site.get("/inspection/api/hazards") if one["problem"] == problem]
+    assert [one["visit"] for one in told] == [visit]
+    phone.sees("连不上服务器")
+    phone.page.click("#take-back")
+    phone.sees("重大隐患已经上报")
+    assert phone.page.locator("#findings fieldset :enabled").count() == 0
+    assert phone.page.locator("#drop-draft").count() == 0
+    phone.hand_in()
+    line.cut = False
+    phone.back_online()
+    phone.sees("服务器已全部收到")
+    record = stored(site, visit)
+    assert [issue["problem"] for issue in record["issues"]] == [problem]
+    assert record["issues"][0]["evidence"] == [record["pictures"][0]["sha256"]]
+    alarm, photo, sent = line.asked
+    assert alarm == f"POST /inspection/api/visits/{visit}/hazards"
+    assert photo.startswith("PUT /inspection/api/files/")
+    assert sent == "POST /inspection/api/visits"
 
 
 def test_whatever_is_written_stays_text(site: Site, phone: Phone) -> None:
@@ -359,12 +447,7 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
     site: Site, line: Line, phone: Phone
 ) -> None:
     """一月一主题; Q22: 督导问题必反馈."""
-    month, zone = "/inspection/api/themes/2026-10", zone_of(site, SCHOOL)
-    headers = {"Authorization": f"Bearer {site.token(OFFICE)}"}
-    body = {"name": "校园安全", "items": ["消防通道畅通", "楼梯扶手牢固", "门卫到位"]}
-    httpx.put(f"{site.origin}{month}", json=body, headers=headers, trust_env=False).raise_for_status()
-    site.post(f"{month}/publication")
-    site.post(f"{month}/local-items", {"zone": zone, "items": ["食堂留样"]})
+    publish_october(site)
     post = {"unit": SCHOOL, "inspector": "DX030"}
     site.post("/roster/api/posts", {**post, "since": "2026-09-01"})
     try:
@@ -402,6 +485,68 @@ def test_the_month_s_checklist_is_taken_along_and_every_problem_in_it_is_a_findi
     assert [check["outcome"] for check in told["checklist"]["checks"]] == ["无问题", "部门协调", "当场整改"]
     assert (told["checklist"]["theme"], told["checklist"]["version"]) == ("2026-10", 1)
     assert told["themes"] == ["校园安全"]
+
+
+def test_a_visit_written_down_later_has_the_checklist_of_its_own_day(site: Site, phone: Phone) -> None:
+    """一月一主题: October's list is not September's, and an answer can be taken back."""
+    publish_october(site)
+    phone.visit()
+    phone.begin(SCHOOL)
+    page = phone.page
+    assert page.locator("#checklist").count() == 1
+    problem, fixed = page.locator(".check-item").nth(0), page.locator(".check-item").nth(1)
+    problem.locator("[value=problem]").check()
+    for name in ("problem", "demand", "days"):
+        problem.locator(f"[id$='-{name}']").fill(FINDING[name])
+    problem.locator("[value=严重]").check()
+    fixed.locator("[value=problem]").check()
+    fixed.locator("[type=checkbox]").check()
+    fixed.locator("[id$='-note']").fill("当场换好")
+    page.locator(".check-item").nth(2).locator("[value=met]").check()
+    phone.sees("3 / 4")
+    page.locator(".check-item").nth(2).locator("[data-leave]").click()
+    phone.sees("2 / 4")
+    page.click("#open-by-hand")
+    page.fill("#by-hand-day", "2026-09-30")
+    page.fill("#by-hand-place", "校门口")
+    page.click("#by-hand")
+    page.wait_for_selector("#checklist", state="detached")
+    assert "当场换好" in page.input_value("#summary")
+    page.fill("#themes", "校园安全")
+    phone.feed_back()
+    visit = phone.hand_in()
+    phone.sees("服务器已全部收到")
+    record = stored(site, visit)
+    assert (record["checklist"], record["visited_on"]) == (None, "2026-09-30")
+    assert [issue["problem"] for issue in record["issues"]] == [FINDING["problem"]]
+
+
+def test_a_list_answered_beyond_what_a_visit_looks_at_cannot_be_handed_in(phone: Phone) -> None:
+    """息烽 1+N: the server refuses more, so the form says it first."""
+    lacks = phone.page.evaluate(
+        """async () => {
+          const from = document.querySelector('script[src*="recorder/start.js"]').src.replace('start.js', '');
+          const {begin, missing} = await import(from + 'visit.js');
+          const items = [...'abcdef'].map((id) => ({id, text: id, answer: 'met', fixed: false, note: ''}));
+          const list = {theme: '2026-10', version: 1, name: '安全', least: 3, most: 5, items};
+          const visit = begin({account: 'a', inspector: 'DX030'}, {code: 'x', name: 'x'}, list);
+          return missing({...visit, checkIn: {at: new Date().toISOString(), place: 'x', fix: null}});
+        }"""
+    )
+    assert lacks == [["checklist", "清单最多看5项"]]
+
+
+def publish_october(site: Site) -> None:
+    """The theme of October with three items, and one more of the school's zone; published once."""
+    month = "/inspection/api/themes/2026-10"
+    headers = {"Authorization": f"Bearer {site.token(OFFICE)}"}
+    body = {"name": "校园安全", "items": ["消防通道畅通", "楼梯扶手牢固", "门卫到位"]}
+    with httpx.Client(base_url=site.origin, headers=headers, trust_env=False) as office:
+        if office.get(month).is_success:
+            return
+        office.put(month, json=body).raise_for_status()
+    site.post(f"{month}/publication")
+    site.post(f"{month}/local-items", {"zone": zone_of(site, SCHOOL), "items": ["食堂留样"]})
 
 
 def zone_of(site: Site, unit: str) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.inspection.adapters.storage import TYPES
+from services.inspection.application.frameworks import FrameworkHandlers
 from services.inspection.domain.decimals import plain, read_number, rounded, total
 from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
 from services.inspection.domain.framework_faults import faults
@@ -27,6 +29,9 @@ from services.inspection.domain.framework_versions import (
     PublishFramework,
     Versions,
 )
+from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.event_store import VersionConflict
+from shared.event_sourcing.in_memory import InMemoryEventStore
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.indicators import FRAMEWORK, D
 from tests.unit.inspection.procedures import DEPUTY, OFFICE, PLANNED
@@ -194,3 +199,16 @@ def test_a_framework_is_stored_without_a_float_and_read_back_the_same() -> None:
     assert data["framework"]["indicators"][1]["marks"] == "12.5"
     assert "float" not in {type(value).__name__ for value in data["framework"]["bands"][0].values()}
     assert TYPES._adapter(name).validate_python(data) == event
+
+
+async def test_a_draft_that_was_written_anew_is_not_published_as_the_one_that_was_looked_at() -> None:
+    """Four eyes are for what they saw: a draft keeps its number when it is written again."""
+    handlers = FrameworkHandlers(InMemoryEventStore(), TYPES)
+    await handlers.handle(draft, Context(uuid4(), uuid4()))
+    _, looked_at = await handlers.versions("YEY")
+    anew = replace(draft, framework=replace(FRAMEWORK, name="另一个名称"))
+    await handlers.handle(anew, Context(uuid4(), uuid4()))
+    with pytest.raises(VersionConflict):
+        await handlers.handle(publish, Context(uuid4(), uuid4(), expected=looked_at))
+    _, now = await handlers.versions("YEY")
+    await handlers.handle(publish, Context(uuid4(), uuid4(), expected=now))

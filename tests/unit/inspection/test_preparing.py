@@ -13,9 +13,10 @@ from services.inspection.domain.preparing import (
     NoticeAfterTheVisit,
     OffDuty,
     OutOfTerm,
+    PostOfAStranger,
     SelfEvaluationMistimed,
 )
-from services.inspection.domain.procedure import Group, RosterSays, Team
+from services.inspection.domain.procedure import Group, RosterSays, Team, TeamPost
 from services.inspection.domain.recusing import (
     NoRecusalAsked,
     NotForAnother,
@@ -108,6 +109,21 @@ def test_a_team_is_formed_of_inspectors_in_term_on_duty_and_unconflicted(
 def test_the_leader_is_one_of_the_team() -> None:
     team = Team(p.TEAM.inspectors, "DX099")
     until("planned").when(p.form(team=team)).then_refused(LeaderNotInTeam)
+
+
+def test_the_posts_of_a_team_are_those_of_its_members_and_go_when_they_go() -> None:
+    """2H 督导通知: the unit is told who comes, and whence."""
+    posts = tuple(TeamPost(one, f"{one}的单位") for one in ("DX010", "DX020", "刘专家"))
+    team = replace(p.TEAM, posts=posts)
+    given = until("planned", p.form(team=team))
+    left = given.when(p.release("DX020")).state
+    assert isinstance(left, Inspection)
+    assert left.team.posts == (posts[0], posts[2])
+    joined = given.when(replace(p.add(), post="区教育学院教研员")).state
+    assert isinstance(joined, Inspection)
+    assert joined.team.post_of("DX040") == "区教育学院教研员"
+    strange = replace(team, posts=(TeamPost("DX099", "校长"),))
+    until("planned").when(p.form(team=strange)).then_refused(PostOfAStranger)
 
 
 def test_a_team_is_formed_once_and_changed_one_by_one() -> None:

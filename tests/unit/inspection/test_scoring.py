@@ -273,6 +273,13 @@ def test_a_veto_item_that_was_found_caps_the_grade_and_leaves_the_score() -> Non
     after(*SCORED).when(i.decide(vetoed=(Vetoed("V1", " "),))).then_refused(TextMissing)
 
 
+def test_every_veto_item_counts_not_only_the_first_of_the_framework() -> None:
+    scored = (i.bind(), i.score())
+    assert final_of(*scored, i.decide()).grade == "良好"
+    last = final_of(*scored, i.decide(vetoed=(Vetoed("V2", "大班集中教授拼音"),)))
+    assert (last.sheet.total, last.grade) == (D("83.73"), "合格")
+
+
 def test_a_grade_says_nothing_of_problems() -> None:
     """Q26: an A still has problems; nothing here asks for them."""
     best = i.seen(A1="12.5", A2="90", B2="A")

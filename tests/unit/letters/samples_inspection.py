@@ -16,6 +16,7 @@ STRENGTHS = (
     "办学方向端正，德育工作扎实。学校建立全员育人机制，近三年未发生重大安全事故。",
     "教学管理规范，课程开设齐全。校本教研每周一次，教师参与率达到98%。",
 )
+SCORE = "按照义务教育学校督导评估指标（第2版）评分，总分100分，得86.5分，"
 HEARD = ("学生", "家长", "教师", "公众")
 SUGGESTIONS = ("完善校园安全巡查制度，落实每日巡查记录。", "加强体育教师配备，保证每周体育课时。")
 
@@ -76,7 +77,7 @@ opinion = o.InspectionOpinion(
     o.Preliminary(date(2026, 9, 18)),
     o.WeighedDefence(True, date(2026, 9, 28), 1, 2, (), False),
     o.Vote(5, 4),
-    o.Findings("学校办学行为规范，教育质量稳步提高。", "良好", STRENGTHS, SUGGESTIONS),
+    o.Findings("学校办学行为规范，教育质量稳步提高。", "良好", SCORE, STRENGTHS, SUGGESTIONS),
     (
         o.OpinionIssue(
             heading="消防设施维护不到位",
@@ -112,7 +113,9 @@ report = o.InspectionReport(
     UNIT,
     o.ReportedInspection("综合督导", START, END, "周旻", 6, "办学情况", True, HEARD, "听课24节，问卷412份"),
     o.Preliminary(date(2026, 9, 18)),
-    o.ReportedOpinion("示教督意〔2026〕9号", date(2026, 10, 9), "学校办学行为规范。", "", "良好", STRENGTHS),
+    o.ReportedOpinion(
+        "示教督意〔2026〕9号", date(2026, 10, 9), "学校办学行为规范。", "", "良好", SCORE, STRENGTHS
+    ),
     o.DefenceSummary("学校提交申辩意见3项，采纳1项。"),
     (
         o.ReportedIssue("消防设施维护不到位。", "Q-2026-0412", date(2026, 10, 30), ""),

@@ -138,6 +138,14 @@ def test_a_day_that_is_missing_is_a_fault_with_the_line_of_the_text() -> None:
         sample.text.letter(replace(values, defence=replace(values.defence, last_day=None)))
 
 
+@pytest.mark.parametrize("name", ["preliminary-opinion", "inspection-opinion", "inspection-report"])
+def test_as_many_problems_as_an_opinion_takes_can_be_printed(name: str) -> None:
+    """100 are taken (procedure_bodies.py): a letter that cannot be printed cannot be signed for either."""
+    sample = SAMPLES[name]
+    values = next(iter(sample.values.values()))
+    assert "（一百）" in words(sample.text.letter(replace(values, issues=values.issues[:1] * 100)))
+
+
 def test_a_notice_to_a_department_is_put_up_where_the_department_says() -> None:
     sample = SAMPLES["inspection-notice"]
     values: InspectionNotice = sample.values["上海"]

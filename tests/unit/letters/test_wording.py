@@ -30,10 +30,12 @@ def test_a_range_says_nothing_twice(first: date, last: date, told: str) -> None:
     assert cn_range(first, last) == told
 
 
-def test_numbers_in_chinese_go_to_ninety_nine() -> None:
-    assert [cn_number(n) for n in (0, 1, 10, 12, 20, 99)] == ["零", "一", "十", "十二", "二十", "九十九"]
-    with pytest.raises(ValueError, match="九十九"):
-        cn_number(100)
+def test_numbers_in_chinese_go_further_than_any_list_of_problems_that_is_taken() -> None:
+    below = {0: "零", 1: "一", 10: "十", 12: "十二", 20: "二十", 99: "九十九"}
+    above = {100: "一百", 105: "一百零五", 110: "一百一十", 119: "一百一十九", 999: "九百九十九"}
+    assert {n: cn_number(n) for n in (*below, *above)} == below | above
+    with pytest.raises(ValueError, match="九百九十九"):
+        cn_number(1000)
 
 
 def test_parts_are_joined_as_a_list() -> None:

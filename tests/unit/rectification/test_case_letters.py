@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.rectification.adapters.letters.history import history
 from services.rectification.adapters.letters.writing import written
+from services.rectification.application.following import followed_by
 from services.rectification.domain.events import CaseEvent
+from services.rectification.domain.interview_events import InterviewNoticeServed, MeetingHeld
 from services.rectification.domain.letters import Sort, served
 from services.rectification.domain.prompting import Prompted, work_prompt_of
 from services.rectification.domain.prompting import decide as decide_prompt
@@ -20,11 +23,13 @@ from shared.letters.plain import without_unprintable
 from tests.unit.letters.hostile import HOSTILE
 from tests.unit.letters.parties import OFFICE
 from tests.unit.letters.test_texts import skeleton, words
-from tests.unit.rectification.climbs import CIRCULAR, missed
+from tests.unit.rectification import interviews as i
+from tests.unit.rectification.climbs import CIRCULAR, TO_INTERVIEW, missed
 from tests.unit.rectification.samples import (
     ACCEPTED,
     CALENDAR,
     CASE,
+    CASE_ID,
     NOTICED,
     after,
     at,
@@ -120,6 +125,26 @@ def test_the_record_of_an_interview_has_its_commitments_and_room_to_sign() -> No
     said = words(CLIMB[Sort.INTERVIEW_RECORD])
     assert "留样柜当天到位" in said
     assert "被约谈人签名" in said
+
+
+def test_an_interview_with_a_proceeding_says_when_where_by_whom_and_with_whom() -> None:
+    """§3E; 2H 约谈: hosts, persons, time, place, who was absent and why, what was said by whom."""
+    invitation = replace(i.INVITATION, at=at(10, 22, 14), papers_due=date(2026, 10, 21))
+    notice = next(one for one in i.NOTIFIED._history if isinstance(one, InterviewNoticeServed))
+    terms = Terms(pack_on, CALENDAR)
+    schedule = followed_by(replace(notice, invitation=invitation), CASE_ID, BY, at(10, 20), terms)
+    meeting = next(one for one in i.HELD._history if isinstance(one, MeetingHeld))
+    own = replace(i.OWN, due_on=date(2026, 11, 2))
+    held = followed_by(replace(meeting, commitments=(own,)), CASE_ID, BY, at(10, 22, 16), terms)
+    made = letters(log_of(events_of(after(schedule, held, given=TO_INTERVIEW))))
+    asked, record = (words(made[sort]) for sort in (Sort.INTERVIEW_NOTICE, Sort.INTERVIEW_RECORD))
+    assert "2026年10月22日14时，区政府会议室。" in asked
+    assert "约谈由周成文（总督学）主持" in asked
+    assert "高卫东（校长）；" in asked
+    assert "于2026年10月21日前报送我室" in asked
+    assert "2026年10月22日14时\n约谈地点\n区政府会议室" in record
+    assert "吴海燕（副校长，未到：住院）" in record
+    assert "限期整改\n被约谈人的\n说明\n接受批评" in record
 
 
 def test_a_circular_after_a_regular_visit_does_not_cite_article_25() -> None:

@@ -43,9 +43,10 @@ EXPERT = "专家"
 def inspection_notice(event: happened.InspectionAnnounced, of: Proceedings) -> InspectionNotice:
     """督导通知 (条例 16, 17): matters, team, first day, and by when the unit evaluates itself."""
     kind = event.about.kind.value
+    post = event.team.post_of
     team = (
-        *(TeamMember(role, of.name(one), "", of.capacity(one)) for role, one in members(event.team)),
-        *(TeamMember("成员", name, "", EXPERT) for name in event.team.experts),
+        *(TeamMember(role, of.name(one), post(one), of.capacity(one)) for role, one in members(event.team)),
+        *(TeamMember("成员", name, post(name), EXPERT) for name in event.team.experts),
     )
     due = event.self_evaluation
     office = of.office
@@ -63,7 +64,7 @@ def inspection_notice(event: happened.InspectionAnnounced, of: Proceedings) -> I
             "",
             event.matters,
             team,
-            posts_known=False,
+            posts_known=any(one.post for one in team),
         ),
         self_evaluation=SelfEvaluation(due is not None, due.on if due else None, 0),
         liaison_due=None,
@@ -107,6 +108,7 @@ def inspection_opinion(event: happened.OpinionServed, of: Proceedings) -> Inspec
     """督导意见书 (条例 21): what is upheld after the defence, each with basis, demand and limit."""
     start, end = of.span()
     preliminary = of.the(happened.PreliminaryOpinionServed)
+    grade, score = of.graded
     return InspectionOpinion(
         office=of.office,
         letter=Signed(event.letter, event.on),
@@ -115,7 +117,7 @@ def inspection_opinion(event: happened.OpinionServed, of: Proceedings) -> Inspec
         prelim=Preliminary(preliminary.on),
         defence=_weighed(of),
         vote=Vote(len(of.the(happened.OpinionSettled).team.inspectors), len(event.vote.ayes)),
-        opinion=Findings(event.draft.evaluation, "", (), ()),
+        opinion=Findings(sentence(event.draft.evaluation), grade, score, (), ()),
         issues=tuple(_upheld(finding, n, event) for n, finding in enumerate(event.draft.problems, start=1)),
         dropped=tuple(f"“{one.problem}”（{one.reason}）" for one in event.draft.dropped),
         report=Due(None),
@@ -130,7 +132,7 @@ def inspection_report(event: happened.ReportFiled, of: Proceedings) -> Inspectio
     opinion, preliminary = of.the(happened.OpinionServed), of.the(happened.PreliminaryOpinionServed)
     team = of.the(happened.OpinionSettled).team
     start, end = of.span()
-    draft = opinion.draft
+    draft, (grade, score) = opinion.draft, of.graded
     issues = tuple(
         ReportedIssue(sentence(one.problem), f"{event.about.number}-{n}", None, period(one.working_days))
         for n, one in enumerate(draft.problems, start=1)
@@ -151,7 +153,9 @@ def inspection_report(event: happened.ReportFiled, of: Proceedings) -> Inspectio
             of.evidence,
         ),
         prelim=Preliminary(preliminary.on),
-        opinion=ReportedOpinion(opinion.letter, opinion.on, draft.evaluation, event.summary, "", ()),
+        opinion=ReportedOpinion(
+            opinion.letter, opinion.on, sentence(draft.evaluation), event.summary, grade, score, ()
+        ),
         defence=DefenceSummary(of.defence()),
         issues=issues,
         stats=Rectified(False, len(issues), event.on, 0, 0, 0, 0),

@@ -154,10 +154,11 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`grade` may be empty."""
+    """`grade` may be empty; `score` is how it came about, up to a comma, or empty."""
 
     evaluation: str
     grade: str
+    score: str
     strengths: tuple[str, ...]
     suggestions: tuple[str, ...]
 
@@ -230,6 +231,7 @@ class ReportedOpinion:
     evaluation: str
     summary: str
     grade: str
+    score: str
     strengths: tuple[str, ...]
 
 

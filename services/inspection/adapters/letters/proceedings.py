@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.inspection.domain import inspection_events as happened
+from services.inspection.domain import scoring_events as scored
+from services.inspection.domain.decimals import plain
 from services.inspection.domain.procedure import About, Group, Team
 from services.inspection.domain.terms import Due
 from shared.event_sourcing.event_types import Stored
@@ -88,6 +90,18 @@ class Proceedings:
         days = [event.visit.on for event in self.every(happened.SiteVisited)]
         days += [event.hearing.on for event in self.every(happened.HearingHeld)]
         return min(days), max(days)
+
+    @property
+    def graded(self) -> tuple[str, str]:
+        """The grade it was served with, and the score in words; both empty for what was not scored."""
+        frozen = next(reversed(self.every(scored.ScoresFrozen)), None)
+        if frozen is None or frozen.total is None or frozen.grade is None:
+            return "", ""
+        score = f"按照{frozen.framework_name}（第{frozen.version}版）评分，总分{plain(frozen.full)}分，得{plain(frozen.total)}分，"
+        vetoed = self.the(scored.FinalScoreDecided).final.vetoed
+        names = {one.code: one.name for one in self.the(scored.FrameworkBound).framework.vetoes}
+        found = "、".join(f"{names[one.code]}（{one.facts.rstrip('。；')}）" for one in vetoed)
+        return frozen.grade, score + (f"有一票否决情形：{found}，" if found else "")
 
     def defence(self) -> str:
         """What the unit did with its right to defend itself, as a sentence."""

@@ -15,7 +15,7 @@ from services.inspection.adapters.letters.proceedings import Proceedings
 from services.inspection.adapters.letters.visiting import visit_bulletin, visit_record
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.bulletin import BulletinServed
-from services.inspection.domain.events import IssueRaised, VisitRecorded
+from services.inspection.domain.events import IssueRaised, VisitAnnounced, VisitRecorded
 from shared.letters.archive import Issued, Log
 from shared.letters.text import LetterText
 from shared.letters.told import Told
@@ -58,7 +58,9 @@ class InspectionLetters:
         names = {number: str(one["inspector_name"]) for number, one in people.items()}
         told = await self._told.unit(report.unit.code, letter.event.position)
         if isinstance(event, VisitRecorded):
-            return texts.VISIT_RECORD, visit_record(recorded, issues, self._office, told, names)
+            announced = next((one for one in log if isinstance(one.event, VisitAnnounced)), None)
+            values_of_record = visit_record(recorded, issues, self._office, told, names, announced)
+            return texts.VISIT_RECORD, values_of_record
         values = visit_bulletin(event, report, issues, self._office, told, names, pack)
         return texts.VISIT_BULLETIN, values
 

@@ -22,7 +22,7 @@ class InterviewMatter:
 @dataclass(frozen=True, slots=True)
 class Interview:
     """`hosts` with the leading body first. `time` is a day where the hour is told later, as is an empty `place`;
-    nobody is named as chair, and no other day asked for, where that is not known yet."""
+    nobody is named as chair, and no day for the papers, where that is not known yet."""
 
     reason: str
     hosts: tuple[str, ...]

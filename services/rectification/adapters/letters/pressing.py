@@ -21,6 +21,7 @@ from services.rectification.adapters.letters.interviews import (
     Statements,
 )
 from services.rectification.domain.events import CircularIssued, InterviewHeld, InterviewScheduled
+from services.rectification.domain.interview_parts import Invited
 from services.rectification.domain.letters import LETTER_WORDS, SORTS, served
 from services.rectification.domain.terms import spoken
 from shared.letters.citing import cited
@@ -31,18 +32,18 @@ RESPONSIBLE = "主要负责人"
 
 def interview_notice(event: InterviewScheduled, of: History) -> InterviewNotice:
     """约谈通知书: the head of the unit, or whoever is responsible for it."""
-    about, unit = event.about, of.unit
+    about, unit, told = event.about, of.unit, event.invitation
     interview = Interview(
         reason=reason(of),
         hosts=event.hosts,
-        chair_name="",
-        chair_post="",
-        persons=(Interviewed(unit.head_name or RESPONSIBLE, unit.head_title),),
-        time=event.held_on,
-        place="",
+        chair_name=told.chair.name if told else "",
+        chair_post=told.chair.post if told else "",
+        persons=tuple(Interviewed(one.name, one.post) for one in _invited(event, of)),
+        time=told.at if told else event.held_on,
+        place=told.place if told else "",
         matters=(InterviewMatter(about.problem.rstrip("。；"), (about.number,)),),
         excuse_due=None,
-        papers_due=None,
+        papers_due=told.papers_due if told else None,
         copy_to=of.told_apart,
     )
     letter = Signed(event.letter, event.on)
@@ -53,18 +54,19 @@ def interview_notice(event: InterviewScheduled, of: History) -> InterviewNotice:
 
 def interview_record(event: InterviewHeld, of: History) -> InterviewRecord:
     """约谈记录: what was put on record; what the parties say and sign by hand is left blank."""
-    called, unit = of.last(InterviewScheduled), of.unit
+    called = of.last(InterviewScheduled)
     assert called is not None, "an interview is held as scheduled"
+    told = called.invitation
     held = HeldInterview(
         hosts=called.hosts,
-        time=called.held_on,
+        time=told.at if told else called.held_on,
         end_time="",
-        place="",
-        chair_name="",
-        chair_post="",
+        place=told.place if told else "",
+        chair_name=told.chair.name if told else "",
+        chair_post=told.chair.post if told else "",
         recorder=event.by.name,
         line=LINES[of.before.issue.line],
-        persons=(Attendee(unit.head_name or RESPONSIBLE, unit.head_title, True, ""),),
+        persons=_attendees(event, called, of),
         others=(),
         notice_number=called.letter,
         reason=reason(of),
@@ -72,8 +74,26 @@ def interview_record(event: InterviewHeld, of: History) -> InterviewRecord:
     promised = tuple(
         Commitment(event.about.problem, one.measure, one.person, one.due_on) for one in event.commitments
     )
-    said = Statements(event.note, "", promised, "", 2 + len(of.told_apart), of.told_apart)
-    return InterviewRecord(Numbered(event.letter), unit, held, cited(InterviewRules, of.pack), said)
+    pointed_out, answered = (
+        (event.meeting.host_statement, event.meeting.unit_statement) if event.meeting else (event.note, "")
+    )
+    said = Statements(pointed_out, answered, promised, "", 2 + len(of.told_apart), of.told_apart)
+    return InterviewRecord(Numbered(event.letter), of.unit, held, cited(InterviewRules, of.pack), said)
+
+
+def _attendees(event: InterviewHeld, called: InterviewScheduled, of: History) -> tuple[Attendee, ...]:
+    if event.meeting is None:
+        return tuple(Attendee(one.name, one.post, True, "") for one in _invited(called, of))
+    return tuple(
+        Attendee(one.name, one.post, not one.absence, one.absence) for one in event.meeting.attendees
+    )
+
+
+def _invited(called: InterviewScheduled, of: History) -> tuple[Invited, ...]:
+    """Who must come: as invited, else the head of the unit or whoever is responsible for it."""
+    if called.invitation is not None:
+        return called.invitation.persons
+    return (Invited(of.unit.head_name or RESPONSIBLE, of.unit.head_title),)
 
 
 def circular(event: CircularIssued, of: History) -> Circular:

@@ -4,14 +4,14 @@ import { whereNow } from "./place.js";
 import { visitedOn } from "./visit.js";
 import { clockOf, dayOf, fullDay, momentOf } from "./words.js";
 
-/** The panel of the check-in. `changed` keeps the draft, `redraw` shows it anew. */
-export const checkInPanel = (visit, { changed, redraw }) => {
+/** The panel of the check-in. `changed` keeps the draft, `redraw` shows it anew, `arrived` is told of a check-in. */
+export const checkInPanel = (visit, { changed, redraw, arrived }) => {
   const done = visit.checkIn;
   const beside = done
     ? el("span", { class: "push" }, badge("done", `${clockOf(done.at)} 已签到`, "st-pass"))
     : el("span", { class: "push small muted" }, "还没有签到");
   return panel("check-in", "签到", beside,
-    el("div", { class: "body stack-3" }, done ? checkedIn(visit, { changed, redraw }) : notYet(visit, { changed, redraw })));
+    el("div", { class: "body stack-3" }, done ? checkedIn(visit, { changed, redraw }) : notYet(visit, { arrived })));
 };
 
 const checkedIn = (visit, { changed, redraw }) => {
@@ -33,7 +33,7 @@ const checkedIn = (visit, { changed, redraw }) => {
   ];
 };
 
-const notYet = (visit, { changed, redraw }) => {
+const notYet = (visit, { arrived }) => {
   const said = el("div", { "aria-live": "polite" });
   const locate = async (event) => {
     event.currentTarget.disabled = true;
@@ -41,8 +41,7 @@ const notYet = (visit, { changed, redraw }) => {
     try {
       const fix = await whereNow();
       visit.checkIn = { at: new Date().toISOString(), fix };
-      changed();
-      redraw();
+      arrived();
     } catch (error) {
       said.replaceChildren(note("warn", "alert", "没有定到位", error.message));
       by.hidden = false;
@@ -59,8 +58,7 @@ const notYet = (visit, { changed, redraw }) => {
       return;
     }
     visit.checkIn = { at: momentOf(day.value, clock.value), place: place.value.trim(), fix: null };
-    changed();
-    redraw();
+    arrived();
   };
   const by = el("div", { class: "sub-form stack-3", hidden: true },
     el("div", { class: "two" }, field("日期", day), field("开始时间", clock)), field("在哪里", place),

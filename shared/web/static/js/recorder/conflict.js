@@ -4,7 +4,7 @@ import { el, icon, panel } from "./elements.js";
 import { nameOf } from "./people.js";
 import { change, keepDraft, keepPhoto } from "./store.js";
 import { COUNTERS } from "./visit.js";
-import { fullDay, shortHash } from "./words.js";
+import { fullDay, shortHash, shortMoment } from "./words.js";
 
 /** Our record beside the server's, and what may be done about it. */
 export const comparison = (visit, pack, photos, shell) => {
@@ -33,23 +33,39 @@ const told = (body, pack) => [
   ["单位", pack.units.find((unit) => unit.code === body.unit)?.name ?? body.unit],
   ["日期", fullDay(body.visited_on)],
   ["开始", body.started?.slice(0, 5) ?? ""],
+  ["签到", presence(body.came)],
+  ["签退", presence(body.left)],
   ["用时", body.minutes ? `${body.minutes}分钟` : ""],
   ["督学", body.inspectors.map((number) => nameOf(pack, number)).join("、")],
   ["主题", body.themes.join("、")],
   ...COUNTERS.map(([name, label]) => [label, String(body[name])]),
   ["照片", body.pictures.map((picture) => shortHash(picture.sha256)).sort().join("\n")],
+  ["清单", checks(body.checklist)],
   ["情况", body.summary],
   ["问题", body.findings.map(finding).sort().join("\n")],
-  ["反馈", body.feedback ? `${body.feedback.told}　${body.feedback.answer}` : ""],
+  ["反馈", body.feedback ? `${body.feedback.told}　${body.feedback.answer}${signed(body.feedback)}` : ""],
 ];
 
-const finding = ({ problem, severity, working_days: days, demand, department }) =>
-  `${problem}（${severity}，限${days}个工作日${department ? `，${department}` : ""}）要求：${demand}`;
+const presence = (one) => {
+  if (!one) return "";
+  const { at, place, fix } = one;
+  return [shortMoment(at), place, fix && `北纬${fix.latitude.toFixed(5)}°，东经${fix.longitude.toFixed(5)}°`].filter(Boolean).join("　");
+};
+
+const checks = (checklist) => checklist
+  ? [`${checklist.theme}第${checklist.version}版`, ...checklist.checks.map(({ text, outcome, note: more }) => `${text}：${outcome}　${more}`.trim()).sort()].join("\n")
+  : "";
+
+const finding = ({ problem, theme, severity, working_days: days, demand, department, evidence }) =>
+  `${problem}（${theme}，${severity}，限${days}个工作日${department ? `，${department}` : ""}）要求：${demand}${evidence.map((photo) => `　${shortHash(photo)}`).join("")}`;
+
+const signed = ({ signature }) => (signature ? `　签名${shortHash(signature)}` : "");
 
 /** The same content as a visit of its own, as a draft; this one then gives way to the server's. */
 const separate = async (visit, photos, shell) => {
   const id = crypto.randomUUID();
-  await keepDraft({ ...visit, id, state: "draft", begun: new Date().toISOString(), trouble: null, handedIn: null });
+  const findings = visit.findings.map((finding) => ({ ...finding, told: null }));
+  await keepDraft({ ...visit, id, findings, state: "draft", begun: new Date().toISOString(), trouble: null, handedIn: null });
   for (const photo of photos) await keepPhoto({ ...photo, visit: id });
   await change(visit.id, (now) => ({ ...now, state: "settled" }));
   shell.go(`#/visit/${id}`);

@@ -2,7 +2,7 @@
 import { choice, el, field, icon, note } from "./elements.js";
 import { gallery } from "./gallery.js";
 import { HAZARD, newFinding, SEVERITIES } from "./visit.js";
-import { listed } from "./words.js";
+import { clockOf, listed } from "./words.js";
 
 /** The sub-form of one finding. `errors` are the server's words by anchor. */
 export const findingForm = (visit, finding, n, photos, hooks) => {
@@ -20,7 +20,7 @@ export const findingForm = (visit, finding, n, photos, hooks) => {
   });
   severity.id = `${id}-severity`;
   severity.tabIndex = -1;
-  return el("div", { class: "sub-form stack-3", id },
+  return el(finding.told ? "fieldset" : "div", { class: "sub-form stack-3", id, disabled: Boolean(finding.told) },
     el("div", { class: "row" }, el("h3", {}, `问题${n + 1}`),
       !finding.item && el("button", { type: "button", class: "btn quiet push", onclick: () => { visit.findings.splice(n, 1); changed(); redraw(); } }, icon("x"), "删去")),
     field("看到什么", text("problem", "problem", { rows: 2, maxlength: 2000 }), { error: errors[`${id}-problem`] }),
@@ -31,8 +31,9 @@ export const findingForm = (visit, finding, n, photos, hooks) => {
       field("期限（工作日）", text("workingDays", "days", { inputmode: "numeric", maxlength: 4 }), { error: errors[`${id}-days`] }),
       field("会办部门", text("department", "department", { maxlength: 100 }), { optional: true })),
     gallery(visit, photos, finding.key, hooks),
-    finding.severity === HAZARD &&
-      note("bad", "tri", "重大隐患要立即通知", "请当面告知学校。记录一联网就先发这一份，督导室和有关部门随即收到；没有网络时请先打电话。"));
+    finding.told && note("ok", "done", "重大隐患已经上报", `服务器${clockOf(finding.told)}收到，这个问题不能再改。有补充请写在“记录”里。`),
+    !finding.told && finding.severity === HAZARD &&
+      note("bad", "tri", "重大隐患要立即通知", "请当面告知学校。提交后一联网就先发重大隐患，不等照片，督导室和有关部门随即收到；没有网络时请先打电话。"));
 };
 
 export const addFinding = (visit, { changed, redraw }) =>

@@ -1,14 +1,14 @@
 // The form of one visit. Every keystroke is kept at once; handing in only puts the record into the queue.
 import { anchorOf } from "./body.js";
 import { checkInPanel } from "./checkin.js";
-import { checklistPanel } from "./checklist.js";
+import { checklistPanel, rebind } from "./checklist.js";
 import { el, field, icon, note, panel, show } from "./elements.js";
 import { addFinding, adopted, findingForm } from "./findings.js";
 import { gallery, photoInQueue } from "./gallery.js";
 import { nameOf, peoplePanel } from "./people.js";
 import { signaturePad } from "./signature.js";
 import { change, clear, keepDraft, photosOf } from "./store.js";
-import { checkOut, COUNTERS, missing } from "./visit.js";
+import { checkOut, COUNTERS, missing, visitedOn } from "./visit.js";
 import { clockOf } from "./words.js";
 
 /** Show the form. `shell` has the parts of the page: main, dock, head(); `go(hash)` leads elsewhere. */
@@ -18,6 +18,7 @@ export const openForm = async (visit, pack, shell) => {
   let failure = null;
   let saving = null;
   let again = false;
+  let handing = false;
 
   const errors = Object.fromEntries((visit.trouble?.errors ?? []).map(({ pointer, detail }) => [anchorOf(pointer, visit), detail]));
 
@@ -49,7 +50,13 @@ export const openForm = async (visit, pack, shell) => {
     drawDock();
   };
 
-  const hooks = { changed, failed, errors, redraw: () => draw() };
+  const arrived = () => {
+    rebind(visit, pack, visitedOn(visit));
+    changed();
+    draw();
+  };
+
+  const hooks = { changed, failed, errors, arrived, redraw: () => draw() };
 
   const counters = () =>
     panel("counters", "做了什么", null,
@@ -107,7 +114,7 @@ export const openForm = async (visit, pack, shell) => {
           el("small", {}, `已存本机 ${clockOf(kept)}`)), el("span", { class: "wait" }, "未提交")),
         photos.map((photo, n) => photoInQueue(photo, n, false))),
       el("p", { class: "small muted foot-line" }, "拿到收据前，本机不会删。请勿清理浏览器数据。"),
-      dropDraft(visit, shell)),
+      !visit.findings.some((finding) => finding.told) && dropDraft(visit, shell)),
   ];
 
   const refusal = () =>
@@ -117,14 +124,21 @@ export const openForm = async (visit, pack, shell) => {
       visit.trouble.article ? el("span", {}, el("br"), `依据：${visit.trouble.article}`) : "");
 
   const handIn = async () => {
-    if (missing(visit).length) return;
+    if (handing || missing(visit).length) return null;
+    handing = true; // Pressed twice it is handed in once.
     if (saving) await saving;
     await save();
-    if (failure) return;
+    handing = !failure;
+    if (failure) return null;
     const now = new Date().toISOString();
-    await change(visit.id, (before) => ({ ...before, state: "waiting", trouble: null, handedIn: now }));
+    try {
+      await change(visit.id, (before) => ({ ...before, state: "waiting", trouble: null, handedIn: now }));
+    } catch (error) {
+      handing = false;
+      return failed(error);
+    }
     shell.push();
-    shell.go(`#/visit/${visit.id}`);
+    return shell.go(`#/visit/${visit.id}`);
   };
 
   const drawDock = () => {
@@ -149,6 +163,7 @@ export const openForm = async (visit, pack, shell) => {
     if (at) document.getElementById(at)?.focus({ preventScroll: true });
   };
 
+  if (visit.checkIn) rebind(visit, pack, visitedOn(visit));
   shell.head(visit.unit.name, `经常性督导　${visit.inspectors.map((number) => nameOf(pack, number)).join("、")}`, "#/");
   await draw();
 };

@@ -1,6 +1,6 @@
 // Everything of this person on this phone: where to begin a visit, drafts, what waits, what was received.
 import { badge, el, icon, note, panel, show } from "./elements.js";
-import { bound, checklistFor } from "./checklist.js";
+import { checklistFor } from "./checklist.js";
 import { begin } from "./visit.js";
 import { clear, keepDraft, photosOf, visitsOf } from "./store.js";
 import { dayOf, shortMoment, sizeOf } from "./words.js";
@@ -12,7 +12,7 @@ export const openList = async (pack, shell) => {
   const of = (...states) => visits.filter((visit) => states.includes(visit.state));
   const done = of("received", "settled");
   const start = async (unit) => {
-    const visit = begin(pack.person, unit, bound(checklistFor(pack, unit, dayOf(Date.now()))));
+    const visit = begin(pack.person, unit, checklistFor(pack, unit, dayOf(Date.now())));
     try {
       await keepDraft(visit);
     } catch (error) {

@@ -36,6 +36,7 @@ export const openRecord = async (visit, pack, shell) => {
       el("div", { class: "body stack-3" }, visit.findings.length ? visit.findings.map((finding) =>
         el("div", { class: "stack-2" }, el("p", { class: "strong" }, finding.problem),
           el("p", { class: "row wrap small" }, badge(...SEVERITY[finding.severity]), el("span", { class: "muted" }, `限${finding.workingDays}个工作日　${finding.department}`)),
+          finding.told && el("p", { class: "small strong" }, `服务器${clockOf(finding.told)}收到重大隐患`),
           el("p", { class: "small" }, `要求：${finding.demand}`), gallery(visit, photos, finding.key, hooks)))
         : el("p", { class: "muted" }, "没有发现问题。"))),
     queue(visit, photos));

@@ -1,7 +1,8 @@
 // Sends what waits, in this page or in the worker, but in one place at a time. Only a receipt ends the waiting.
-import { bodyOf } from "./body.js";
-import { learn, sendPhoto, sendVisit, Trouble } from "./server.js";
+import { bodyOf, hazardOf } from "./body.js";
+import { learn, sendHazard, sendPhoto, sendVisit, Trouble } from "./server.js";
 import { change, keepPack, NotThere, notePhoto, photosOf, visitsOf } from "./store.js";
+import { HAZARD } from "./visit.js";
 
 const LOCK = "dudao-recorder-sending";
 export const SYNC = "dudao-recorder";
@@ -18,11 +19,11 @@ const pass = async () => {
   let pack;
   try {
     pack = await learn();
-    await keepPack(pack);
   } catch (error) {
     if (error instanceof Trouble) return { trouble: error };
     throw error;
   }
+  await keepPack(pack).catch(() => null); // A phone that is full must still send: only that makes room.
   const account = pack.person.account;
   const queue = (await visitsOf(account)).filter((visit) => visit.state === "waiting").sort(byUrgency);
   let trouble = null;
@@ -42,10 +43,14 @@ const pass = async () => {
 
 /** 条例 15: a danger to life is told at once; otherwise first come, first sent. */
 const byUrgency = (a, b) => Number(grave(b)) - Number(grave(a)) || (a.handedIn < b.handedIn ? -1 : 1);
-const grave = (visit) => visit.findings.some((finding) => finding.severity === "重大隐患");
+const grave = (visit) => visit.findings.some(isGrave);
+const isGrave = (finding) => finding.severity === HAZARD;
 
 const sendOne = async (visit, csrf) => {
   const photos = await photosOf(visit.id);
+  for (const finding of visit.findings) {
+    if (isGrave(finding) && !finding.told) await warn(visit, finding, photos, csrf);
+  }
   for (const photo of photos) {
     if (!photo.receipt) await notePhoto(photo, await sendPhoto(photo, csrf));
   }
@@ -56,6 +61,16 @@ const sendOne = async (visit, csrf) => {
     const gone = photos.filter((photo) => error.missing?.includes(photo.sha256));
     for (const photo of gone) await notePhoto(photo, null); // A receipt the server does not stand by is none.
     throw error;
+  }
+};
+
+/** Tell of a danger before the photos, which may take long. What is wrong with it the record's refusal says. */
+const warn = async (visit, finding, photos, csrf) => {
+  try {
+    const { received_at: told } = await sendHazard(visit.id, hazardOf(visit, finding, photos), csrf);
+    await change(visit.id, (now) => ({ ...now, findings: now.findings.map((one) => (one.key === finding.key ? { ...one, told } : one)) }));
+  } catch (error) {
+    if (error.kind !== "refused") throw error;
   }
 };
 

@@ -70,18 +70,7 @@ const ask = async (path, asked = {}) => {
 const told = (answer) => new Date(answer.headers.get("Date") ?? Date.now()).toISOString();
 
 /** Who is signed in, and everything he takes along. */
-export const learn = async () => {
-  const pack = await ask("/recorder");
-  return { ...pack, months: await months(pack.units) };
-};
-
-/** The checklists of this month in the zones of one's own units; a month without one has none. */
-const months = async (units) => {
-  const byZone = new Map(units.filter((unit) => unit.mine).map((unit) => [unit.zone, unit.code]));
-  const all = await Promise.all([...byZone.values()].map((unit) =>
-    ask(`/themes/current?unit=${encodeURIComponent(unit)}`).catch((error) => (error.kind === "refused" ? null : Promise.reject(error)))));
-  return all.filter(Boolean);
-};
+export const learn = () => ask("/recorder");
 
 /** Send a photo; the receipt. */
 export const sendPhoto = async (photo, csrf) => {
@@ -93,6 +82,12 @@ export const sendPhoto = async (photo, csrf) => {
   }
   return receipt;
 };
+
+/** Tell of a danger to life ahead of everything else; the receipt. Told again it is told once. */
+export const sendHazard = (visit, body, csrf) =>
+  ask(`/visits/${visit}/hazards`, {
+    method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-CSRF": csrf },
+  });
 
 /** Send a visit's record; the receipt. The same record sent again is the same record. */
 export const sendVisit = async (body, csrf) => {

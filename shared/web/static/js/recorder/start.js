@@ -127,11 +127,18 @@ const pushed = async () => {
   }
 };
 
+/** What was sent could not be noted here: it is sent again when there is room, and is still sent once. */
+const unkept = (error) => {
+  shell.storageFailed(error);
+  return { kind: "unkept", message: "手机没有记下服务器的收据。" };
+};
+
 const sent = async () => {
   clearTimeout(timer);
   if (!pack || !navigator.onLine) return drawNet();
-  const outcome = await sendAll();
+  const outcome = await sendAll().catch((error) => ({ trouble: unkept(error) }));
   if (outcome.account && outcome.account !== pack.person.account) return location.reload(); // Somebody else has signed in.
+  if (trouble?.kind === "unkept" && outcome.trouble?.kind !== "unkept") shell.storageWorks();
   trouble = outcome.trouble;
   await count();
   if (!waiting || trouble?.kind === "signedOut" || trouble?.kind === "forbidden") return null;
@@ -147,7 +154,7 @@ const meet = async () => {
     pack = await learn();
     shell.skew = skewOf(Date.now(), pack.now);
     remember(pack.person.account);
-    await keepPack(pack);
+    await keepPack(pack).catch(shell.storageFailed);
   } catch (error) {
     if (!error.kind) throw error;
     trouble = error;

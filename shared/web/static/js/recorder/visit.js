@@ -34,7 +34,7 @@ export const begin = (person, unit, checklist) => ({
 });
 
 export const newFinding = (theme = "") => ({
-  key: crypto.randomUUID(), theme, problem: "", demand: "", severity: "", workingDays: "", department: "",
+  key: crypto.randomUUID(), found: new Date().toISOString(), theme, problem: "", demand: "", severity: "", workingDays: "", department: "",
 });
 
 /** Whether a text is a whole number of `least` or more. */
@@ -47,9 +47,10 @@ export const missing = (visit) => {
   need(visit.checkIn, "check-in", "签到");
   need(visit.inspectors.length, "people", "参加督学");
   need(visit.themes.trim(), "themes", "督导主题");
-  const { items, least } = visit.checklist ?? { items: [], least: 0 };
+  const { items, least, most } = visit.checklist ?? { items: [], least: 0, most: 0 };
   const seen = items.filter((item) => item.answer);
   need(seen.length >= least, "checklist", `清单至少看${least}项`);
+  need(seen.length <= most, "checklist", `清单最多看${most}项`);
   for (const item of seen) need(!(item.answer === "problem" && item.fixed) || item.note.trim(), `item-${item.id}-note`, "当场怎么改的");
   visit.findings.forEach((finding, n) => {
     const at = `finding-${finding.key}`;
