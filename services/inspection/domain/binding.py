@@ -1,6 +1,6 @@
 """What a visit looked at: bound to a theme, a version of its checklist, and items of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from services.inspection.domain import on_site
@@ -61,7 +61,12 @@ def local_items(theme: ThemeState, zone: str | None) -> Sequence[CheckItem]:
 
 
 def check_checklist(
-    theme: ThemeState, checklist: on_site.Checklist, *, visited_on: date, zone: str | None, pack: RulePack
+    theme: ThemeState,
+    checklist: on_site.Checklist,
+    *,
+    visited_on: date,
+    zone: str | None,
+    pack_on: Callable[[date], RulePack],
 ) -> None:
     """Whether a visit's checklist is the one its month's theme offered; beside it are the inspector's own items.
 
@@ -77,7 +82,7 @@ def check_checklist(
             own=len(checklist.checks) - len(listed),
             visited_on=visited_on,
             zone=zone,
-            pack=pack,
+            pack_on=pack_on,
         )
 
 
@@ -89,7 +94,7 @@ def bound_items(
     *,
     visited_on: date,
     zone: str | None,
-    pack: RulePack,
+    pack_on: Callable[[date], RulePack],
     own: int = 0,
 ) -> tuple[CheckItem, ...]:
     """The checklist's items a visit names, in the list's order: its version was out by the day of the visit.
@@ -107,7 +112,7 @@ def bound_items(
     offered = {str(item.id): item for item in (*listed.items, *local_items(theme, zone))}
     if unknown := chosen - offered.keys():
         raise NotOnTheChecklist(len(unknown))
-    rule = pack.rule(A_VISIT)
+    rule = pack_on(visited_on).rule(A_VISIT)
     if not min(rule.values) <= len(chosen) + own <= max(rule.values):
         raise WrongNumberOfItems(len(chosen) + own, rule.amount)
     return tuple(item for id, item in offered.items() if id in chosen)

@@ -196,6 +196,7 @@ def announce_inspection(
     _require_unit(inspection.about.unit.name, command.roster, today)
     if command.starts_on <= today:
         raise NoticeAfterTheVisit(today)
+    terms.require(command.starts_on)
     if by is not None and not today <= by <= command.starts_on:
         raise SelfEvaluationMistimed
     return [

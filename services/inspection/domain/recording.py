@@ -50,7 +50,7 @@ def record_visit(command: RecordVisit, visit: Visit, terms: Terms) -> list[Visit
             return []
         raise VisitAlreadyRecorded(visit.report, [issue.finding for issue in visit.issues.raised.values()])
     report = _report(command, visit)
-    _check(command)
+    _check(command, terms)
     raised = visit.issues.raised
     new = [finding for finding in command.findings if same_words(finding.problem) not in raised]
     events: list[VisitEvent] = [
@@ -145,7 +145,7 @@ def _says_the_same(command: RecordVisit, visit: Recorded) -> bool:
     )
 
 
-def _check(command: RecordVisit) -> None:
+def _check(command: RecordVisit, terms: Terms) -> None:
     report = command.report
     check_inspectors(command.by, report.inspectors, command.recused)
     _check_day(report.visited_on, command.now)
@@ -153,6 +153,8 @@ def _check(command: RecordVisit) -> None:
     check_on_duty(report.inspectors, command.off_duty, report.visited_on)
     if command.fed_back_at > command.now or day_of(command.fed_back_at) < report.visited_on:
         raise FeedbackMistimed
+    if command.findings:
+        terms.require(day_of(command.fed_back_at))  # From then on runs the clock of their cases.
     check_evidence(report, command.findings, command.missing)
     check_outcomes(report.checklist, command.findings)
     seen: set[str] = set()

@@ -58,7 +58,7 @@ def visit_decider(pack_on: Callable[[date], RulePack], calendar: Calendar) -> Vi
 def decide(command: VisitCommand, visit: Visit, terms: Terms) -> list[VisitEvent]:
     match command:
         case ScheduleVisit():
-            return schedule_visit(command, visit)
+            return schedule_visit(command, visit, terms)
         case AnnounceVisit():
             return announce_visit(command, visit, terms)
         case CancelVisit():

@@ -76,7 +76,7 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
 async def _require_months(request: Request, checklist: Checklist, day: date, zone: str | None) -> None:
     """Refuses a checklist that is not of the month's published theme (一月一主题)."""
     theme = await request.app.state.planning.theme_of(month_of(day))
-    check_checklist(theme, checklist, visited_on=day, zone=zone, pack=request.app.state.pack_on(day))
+    check_checklist(theme, checklist, visited_on=day, zone=zone, pack_on=request.app.state.pack_on)
 
 
 async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str]:

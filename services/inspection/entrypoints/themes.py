@@ -1,6 +1,7 @@
 """Monthly themes over HTTP: publishing a checklist, local additions, and what a visit may be bound to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -71,8 +72,8 @@ async def bound(
     """The items a visit to the unit on that day can be bound to, in words; refused when it cannot."""
     zone = (await directory_of(request).unit(unit))[0].zone
     theme = await planning_of(request).theme_of(month)
-    pack = _pack_on(request, visited_on)
-    items = bound_items(theme, month, version, item, visited_on=visited_on, zone=zone, pack=pack)
+    pack_on: Callable[[date], RulePack] = request.app.state.pack_on
+    items = bound_items(theme, month, version, item, visited_on=visited_on, zone=zone, pack_on=pack_on)
     return {"theme": month, "version": version, "items": _texts(items)}
 
 

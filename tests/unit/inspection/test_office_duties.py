@@ -7,7 +7,6 @@ from typing import Any
 from services.inspection.domain.counting import (
     BeginCounting,
     CountingBegun,
-    NoRulesThen,
     NoteEarlierInspection,
     NotYet,
     counting_decider,
@@ -25,7 +24,7 @@ from services.inspection.domain.office_duties import (
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.standing import DoneOtherwise, OnlyPeopleAct, TextMissing
 from services.inspection.domain.standing_reports import STANDING_REPORTS, FileStandingReport, Series
-from services.inspection.domain.terms import Terms
+from services.inspection.domain.terms import NoRulesThen, Terms
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection import plans as a
 from tests.unit.inspection import procedures as p

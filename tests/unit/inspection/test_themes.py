@@ -130,10 +130,11 @@ def bind(*items: str, state: ThemeState = STATE, **about: Any) -> tuple[str, ...
     ids |= {item.text: str(item.id) for item in STATE.local[ZONE]}
     said: dict[str, Any] = {"month": MONTH, "version": 1, "visited_on": date(2026, 10, 16), "zone": ZONE}
     said = {**said, **about}
-    pack = p.pack_of("shanghai")(said["visited_on"])
     month, version = said.pop("month"), said.pop("version")
     chosen = [ids.get(text, "?") for text in items]
-    return tuple(one.text for one in bound_items(state, month, version, chosen, pack=pack, **said))
+    return tuple(
+        one.text for one in bound_items(state, month, version, chosen, pack_on=p.pack_of("shanghai"), **said)
+    )
 
 
 def test_a_visit_names_three_to_five_items_of_a_published_version() -> None:
@@ -181,7 +182,7 @@ def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
     said: dict[str, Any] = {
         "visited_on": date(2026, 10, 16),
         "zone": ZONE,
-        "pack": p.pack_of("shanghai")(date(2026, 10, 16)),
+        "pack_on": p.pack_of("shanghai"),
     }
     listed = [Check(str(item.id), item.text, Outcome.NO_ISSUE, "", False) for item in STATE.versions[0].items]
     own = Check("x", "临时看的", Outcome.NO_ISSUE, "", True)

@@ -25,7 +25,7 @@ from services.inspection.domain.refusals import (
     NotOnesOwnVisit,
     UnitHasEnded,
 )
-from services.inspection.domain.terms import SET_BY_OFFICE
+from services.inspection.domain.terms import SET_BY_OFFICE, NoRulesThen
 from services.inspection.domain.visit import visit_decider
 from services.inspection.domain.visiting import (
     AlreadyAnnounced,
@@ -135,6 +135,7 @@ def test_a_visit_is_planned_for_a_day_to_come_with_people_who_may_go() -> None:
     visit.when(schedule(off_duty=frozenset({"DX020"}))).then_refused(InspectorOffDuty)
     visit.when(schedule(by=Actor("DX011", "郑红霞", Role.INSPECTOR))).then_refused(NotOnesOwnVisit)
     visit.when(schedule(unit_ended_on=DAY)).then_refused(UnitHasEnded)
+    visit.when(schedule(on=date(2062, 10, 16))).then_refused(NoRulesThen)
     visit.when(schedule(by=OFFICE)).then(SCHEDULED)
 
 
@@ -245,6 +246,14 @@ def test_a_phone_whose_clock_is_ahead_delays_no_report() -> None:
     visit.when(alarm(found_at=NOW + timedelta(minutes=3))).then(
         alarmed(NOW), raised(DANGER, "202610-001-1", fed_back_at=NOW)
     )
+
+
+def test_a_danger_is_told_although_the_phone_says_it_is_the_year_2000() -> None:
+    """条例 15: a broken clock delays no report; nobody then knows the minute it was found."""
+    nonsense = datetime(2000, 1, 1, tzinfo=UTC)
+    untimed = replace(HAZARD_TOLD, told="袁伟（校长）")
+    visit.when(alarm(found_at=nonsense)).then(untimed, raised(DANGER, "202610-001-1", fed_back_at=NOW))
+    visit.again(alarm(found_at=nonsense))
 
 
 def test_only_a_danger_goes_out_at_once() -> None:
