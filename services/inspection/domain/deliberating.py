@@ -73,6 +73,18 @@ class OutsideTheMatters(Refused):
         )
 
 
+class DangerPassedOver(Refused):
+    """Q22: 督导问题必反馈. The unit was told of it at once; no later team makes it unsaid."""
+
+    article = "《教育督导条例》第十五条"
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"重大隐患“{problem}”已经上报并告知单位，评议的问题里没有列入。请列入；不再认定的，在督导意见书中写明理由。"
+        )
+
+
 class PreliminaryNeeded(NotNow):
     """条例 20: there is nothing to defend oneself against yet, or nothing any more."""
 
@@ -262,20 +274,28 @@ def _require_inquiry(stage: Announced, inspection: Inspection) -> None:
 
 
 def _require_findings(findings: tuple[Finding, ...], inspection: Inspection) -> None:
-    matters = {same_words(matter) for matter in inspection.matters}
     seen: set[str] = set()
     for finding in findings:
         require_text(finding.problem, "问题")
         if same_words(finding.problem) in seen:
             raise SameProblemTwice(finding.problem)
         seen.add(same_words(finding.problem))
-        if inspection.about.kind is Kind.SPECIAL and same_words(finding.theme) not in matters:
-            raise OutsideTheMatters(finding)
+        require_within_matters(finding, inspection)
+    for problem in inspection.told:
+        if same_words(problem) not in seen:
+            raise DangerPassedOver(problem)
+
+
+def require_within_matters(finding: Finding, inspection: Inspection) -> None:
+    """Refuses what a special inspection was not announced for."""
+    matters = {same_words(matter) for matter in inspection.matters}
+    if inspection.about.kind is Kind.SPECIAL and same_words(finding.theme) not in matters:
+        raise OutsideTheMatters(finding)
 
 
 def _hazards(findings: tuple[Finding, ...], inspection: Inspection) -> list[InspectionEvent]:
-    """条例 15: a danger to life does not wait for the opinion."""
-    about = inspection.about
+    """条例 15: a danger to life does not wait for the opinion. Another team finds it again and tells nobody twice."""
+    about, told = inspection.about, {same_words(problem) for problem in inspection.told}
     return [
         UrgentHazardReported(
             issue_id(about.inspection, finding.problem),
@@ -286,5 +306,5 @@ def _hazards(findings: tuple[Finding, ...], inspection: Inspection) -> list[Insp
             finding.department,
         )
         for finding in findings
-        if finding.severity is Severity.HAZARD
+        if finding.severity is Severity.HAZARD and same_words(finding.problem) not in told
     ]

@@ -36,7 +36,7 @@ def evolve(state: InspectionState, event: InspectionEvent) -> InspectionState:
         case IssueRaised():
             return replace(state, issues=state.issues | {event.issue})
         case UrgentHazardReported():
-            return state
+            return replace(state, told=(*state.told, event.problem))
         case (
             happened.TeamFormed()
             | happened.InspectorAdded()
@@ -164,7 +164,7 @@ def _inquired(
             return replace(state, stage=replace(stage, hearings=(*stage.hearings, event.hearing)))
         case happened.Deliberated():
             judged = UnderOpinion(stage, event.present, event.evaluation, event.findings, event.ended_on)
-            return replace(state, stage=judged)
+            return replace(state, stage=judged, found=tuple(finding.problem for finding in event.findings))
         case _:
             assert_never(event)
 

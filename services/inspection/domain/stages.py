@@ -164,7 +164,8 @@ class Inspection:
 
     `stated` have stated that they need not recuse themselves; `asked` are those whose recusal waits for a
     decision, each with who asked; `decided` says of whom it was granted. `notice` is the number of the served
-    notice; `issues` are those its opinion raised.
+    notice; `found` are the problems of the latest deliberation, also when another team must deliberate again,
+    `told` the dangers to life that were told; `issues` are those its opinion raised.
     """
 
     about: About
@@ -178,6 +179,8 @@ class Inspection:
     obstructions: tuple[Obstruction, ...] = ()
     issues: frozenset[UUID] = frozenset()
     notice: str | None = None
+    found: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 InspectionState: TypeAlias = Unplanned | Inspection

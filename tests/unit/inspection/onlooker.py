@@ -66,6 +66,7 @@ class Onlooker:
     comprehensive: bool
     today: date = date.min
     roster: RosterSays = RosterSays()
+    matters: tuple[str, ...] = ()
     settled_cases: frozenset[object] = frozenset()
     team: Team | None = None
     stated: set[str] = field(default_factory=set)
@@ -79,6 +80,8 @@ class Onlooker:
     heard: set[Group] = field(default_factory=set)
     obstructed: set[tuple[Step, Group | None]] = field(default_factory=set)
     deliberated: happened.Deliberated | None = None
+    found: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     fed_back: happened.PreliminaryOpinionServed | None = None
     unanswered: set[int] = field(default_factory=set)
     waived: bool = False
@@ -107,6 +110,11 @@ class Onlooker:
                 assert event.by.role is not Role.SYSTEM
                 assert event.by.role not in (Role.SUPERIOR, Role.MEMBER_UNIT)
             self.saw(event)
+        if self.deliberated:
+            grave = {words(f.problem) for f in self.deliberated.findings if f.severity is Severity.HAZARD}
+            assert grave <= self.told <= self.found, (
+                "a danger nobody was told of, or that was told and left out"
+            )
         if self.opinion:
             assert len(self.issues) == len(self.opinion.draft.problems), "a problem without an issue"
 
@@ -137,6 +145,7 @@ class Onlooker:
     def _(self, event: happened.InspectionPlanned) -> None:
         assert event.matters
         assert all(matter.strip() for matter in event.matters)
+        self.matters = event.matters
 
     @saw.register
     def _(self, event: happened.TeamFormed) -> None:
@@ -236,6 +245,10 @@ class Onlooker:
         assert not self.opinion
         told = event.obstruction
         assert told.step is not Step.SELF_EVALUATION or not self.handed_in or self.deliberated
+        if not self.deliberated:
+            due = self.notice.self_evaluation
+            first = due.on + DAY if due and told.step is Step.SELF_EVALUATION else self.notice.starts_on
+            assert first <= told.on <= self.today, "obstructed before it was due"
         self.obstructed.add((told.step, told.group))
 
     @saw.register
@@ -251,11 +264,13 @@ class Onlooker:
         assert len(set(event.present)) >= 3
         assert set(event.present) <= self._able()
         assert event.ended_on == max(self.seen_on)
-        self.deliberated = event
+        self.deliberated, self.found = event, {words(one.problem) for one in event.findings}
 
     @saw.register
     def _(self, event: UrgentHazardReported) -> None:
         assert self.deliberated
+        assert words(event.problem) not in self.told, "told twice"
+        self.told.add(words(event.problem))
 
     @saw.register
     def _(self, event: happened.PreliminaryOpinionServed) -> None:
@@ -304,6 +319,12 @@ class Onlooker:
         assert upheld | dropped == found, "a problem was passed over or made up"
         assert not upheld & dropped
         assert all(one.working_days for one in event.draft.problems)
+        assert self.comprehensive or all(one.theme in self.matters for one in event.draft.problems)
+        grades, said = list(Severity), {words(one.problem): one.severity for one in self.fed_back.findings}
+        for one in event.draft.problems:
+            assert grades.index(one.severity) <= grades.index(said[words(one.problem)]), (
+                "graver than fed back"
+            )
         voters = [*event.vote.ayes, *event.vote.noes]
         assert len(set(voters)) == len(voters)
         assert set(voters) <= self._able()
@@ -357,6 +378,7 @@ class Onlooker:
     @saw.register
     def _(self, event: happened.InspectionCancelled) -> None:
         assert not self.opinion
+        assert not self.found, "what was found was buried (Q22)"
         assert event.reason.strip()
         self.ended = True
 

@@ -1,7 +1,7 @@
 """The inquiry of a comprehensive or special inspection: self-evaluation, examination on site, hearings."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -195,6 +195,15 @@ def test_what_was_done_or_not_yet_due_was_not_obstructed() -> None:
     until("heard").when(p.obstruct(Step.HEARING, Group.TEACHERS)).then_refused(NothingToObstruct)
     before = replace(p.obstruct(Step.ON_SITE, on=date(2026, 9, 14)), now=p.REVIEWED)
     until("announced").when(before).then_refused(NothingToObstruct)
+
+
+def test_nothing_was_obstructed_on_a_day_on_which_it_was_not_due() -> None:
+    """条例 17, 18, 25: no visit before the announced day, no self-evaluation before its last day is over."""
+    notice = p.announce(starts_on=p.STARTS, self_evaluation_by=date(2026, 9, 11))
+    announced = until("stated", notice)
+    for step, too_early in ((Step.ON_SITE, date(2026, 9, 14)), (Step.SELF_EVALUATION, date(2026, 9, 11))):
+        announced.when(p.obstruct(step, on=too_early)).then_refused(NothingToObstruct)
+        assert announced.when(p.obstruct(step, on=too_early + timedelta(days=1))).events
 
 
 def test_an_obstruction_says_when_what_and_of_whom() -> None:

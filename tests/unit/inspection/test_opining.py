@@ -7,6 +7,7 @@ import pytest
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.deliberating import (
+    DangerPassedOver,
     DefenceTooLate,
     DefenceWaivedBefore,
     NoSuchDefence,
@@ -17,11 +18,12 @@ from services.inspection.domain.deliberating import (
     SelfEvaluationNotReviewed,
 )
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported
-from services.inspection.domain.inspection_commands import StateNoConflict
+from services.inspection.domain.inspection_commands import SettleOpinion, StateNoConflict
 from services.inspection.domain.opining import (
     DefenceNotBegun,
     DefenceNotWeighed,
     DefenceStillOpen,
+    GraverThanFedBack,
     LatenessUnexplained,
     OpinionNotSettled,
     ProblemNeverPutToTheUnit,
@@ -30,6 +32,7 @@ from services.inspection.domain.opining import (
 )
 from services.inspection.domain.procedure import Dropped, Group, Kind, Step, Team
 from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
+from services.inspection.domain.report import Finding, Severity
 from services.inspection.domain.standing import (
     DoneOtherwise,
     NotNow,
@@ -91,6 +94,21 @@ def test_a_danger_to_life_does_not_wait_for_the_opinion() -> None:
         e for e in until("heard").when(p.deliberate()).events or () if isinstance(e, UrgentHazardReported)
     ]
     assert [hazard.problem for hazard in told] == [DANGER.problem]
+
+
+def test_another_team_passes_over_no_danger_and_tells_nobody_twice() -> None:
+    """条例 15; Q22."""
+    again = until(
+        "deliberated",
+        p.recuse(p.OFFICE),
+        p.decide_recusal(True),
+        p.add(),
+        p.state(p.OFFICE, inspector="DX040", paper="回避声明-4.pdf"),
+    )
+    present = ("DX010", "DX030", "DX040")
+    again.when(p.deliberate(present=present, findings=(p.PROBLEM,))).then_refused(DangerPassedOver)
+    events = again.when(p.deliberate(present=present)).events or ()
+    assert [type(event) for event in events] == [happened.Deliberated]
 
 
 def test_in_chongqing_the_preliminary_opinion_has_a_limit_of_its_own() -> None:
@@ -252,6 +270,30 @@ def test_a_problem_the_unit_could_not_defend_itself_against_is_in_no_opinion() -
     """条例 20."""
     more = replace(p.DRAFT, problems=(*p.DRAFT.problems, replace(DANGER, problem="新问题")))
     until("answered").when(p.settle(draft=more)).then_refused(ProblemNeverPutToTheUnit)
+
+
+def test_no_problem_grows_graver_than_the_unit_could_answer() -> None:
+    """条例 20: 申辩 is against what was fed back; it may become milder."""
+    answered = until("answered")
+    graver, milder = (replace(p.PROBLEM, severity=one) for one in (Severity.HAZARD, Severity.MINOR))
+    refusal = answered.when(settled(DANGER, graver)).then_refused(GraverThanFedBack)
+    assert refusal.article == "《教育督导条例》第二十条"
+    assert answered.when(settled(DANGER, milder)).events
+
+
+def test_an_opinion_of_a_special_inspection_keeps_to_its_matters() -> None:
+    """条例 13, 16: not to be slipped in after the deliberation."""
+    special = p.plan(about=replace(p.ABOUT, kind=Kind.SPECIAL))
+    steps = [command for _, commands in p.STEPS[1:13] for command in commands]
+    assert steps[-1] == p.weigh()
+    answered = after(special, *steps)
+    elsewhere = replace(p.PROBLEM, theme="师德师风")
+    answered.when(settled(DANGER, elsewhere)).then_refused(OutsideTheMatters)
+
+
+def settled(*problems: Finding) -> SettleOpinion:
+    """The opinion with these problems."""
+    return p.settle(draft=replace(p.DRAFT, problems=problems))
 
 
 def test_no_problem_is_passed_over_in_silence() -> None:

@@ -28,7 +28,7 @@ from services.inspection.domain.procedure import (
     Step,
     Team,
 )
-from services.inspection.domain.report import Finding
+from services.inspection.domain.report import Finding, Severity
 from services.inspection.domain.stages import (
     Announced,
     Ended,
@@ -355,6 +355,16 @@ class Proceedings(RuleBasedStateMachine):
             ayes = self.inspection.team.inspectors
             self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=ayes, noes=())
 
+    @act(said=[{"severity": Severity.HAZARD}, {"theme": "师德师风"}, {"severity": Severity.MINOR}])
+    def a_good_opinion_says_otherwise_what_was_fed_back(self, said: dict[str, Any]) -> None:
+        """Only one thing about its last problem may be wrong."""
+        stage = self.inspection.stage
+        if isinstance(stage, FedBack) and stage.findings:
+            problems = (*stage.findings[:-1], replace(stage.findings[-1], **said))
+            ayes = self.inspection.team.inspectors
+            draft = Draft("评价", "依据", problems)
+            self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=ayes, noes=())
+
     @act(reason=[None, "集中不齐", " "])
     def the_opinion_is_served(self, reason: str | None) -> None:
         self.obey(ask.ServeOpinion, p.OFFICE, letter="意1", late_reason=reason)
@@ -413,7 +423,8 @@ REFUSALS = {
     "NotExaminedOnSite", "NotHeard", "DefenceTooLate", "DefenceWaivedBefore", "DefenceStillOpen",
     "DefenceNotWeighed", "ProblemNeverPutToTheUnit", "ProblemPassedOver", "OpinionNotSettled",
     "LatenessUnexplained", "NotApproved", "ApproverPublishes", "NotPublished", "IssuesStillOpen",
-    "OpinionAlreadyServed", "OnlyPeopleAct", "DoneOtherwise", "NotNow",
+    "OpinionAlreadyServed", "FindingsUnanswered", "DangerPassedOver", "GraverThanFedBack", "OutsideTheMatters",
+    "OnlyPeopleAct", "DoneOtherwise", "NotNow",
 }  # fmt: skip
 
 
