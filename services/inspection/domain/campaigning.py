@@ -29,8 +29,10 @@ from services.inspection.domain.campaign_events import (
     UnitExcused,
 )
 from services.inspection.domain.procedure import Person, person
+from services.inspection.domain.refusals import InspectorRecused
 from services.inspection.domain.standing import OnlyPeopleAct, require_text
 from services.inspection.domain.terms import day_of
+from services.inspection.domain.visiting import check_on_duty
 from shared.event_sourcing.decider import Decider, Refused, Role
 
 
@@ -144,6 +146,9 @@ def enter_result(command: EnterResult, campaign: Campaign) -> list[CampaignEvent
     assert campaign.published_on is not None
     if not campaign.published_on <= command.assessed_on <= today:
         raise CampaignMistaken("评定日期应当在印发之后、今天或者以前")
+    if command.by.id in command.recused:
+        raise InspectorRecused(command.recused)
+    check_on_duty((command.by.id,), command.off_duty, command.assessed_on)
     return [
         ResultEntered(
             **_said(command),

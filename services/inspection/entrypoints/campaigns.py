@@ -63,7 +63,17 @@ async def enter_result(
 ) -> JSONResponse:
     """登记一个单位的结果，只登记一次。"""
     now = service_of(request).clock.now()
-    command = ask.EnterResult(campaign=campaign, by=called.by, now=now, **body.model_dump())
+    directory, himself = directory_of(request), called.by.id
+    await directory.unit(body.unit)
+    recused = frozenset({himself}) if body.unit in directory.recused_from(himself) else frozenset()
+    command = ask.EnterResult(
+        campaign=campaign,
+        by=called.by,
+        now=now,
+        recused=recused,
+        off_duty=directory.off_duty((himself,), body.assessed_on),
+        **body.model_dump(),
+    )
     return await _obey(request, called, command)
 
 

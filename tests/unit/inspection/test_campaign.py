@@ -34,6 +34,7 @@ from services.inspection.domain.campaigning import (
     ScoreOutOfRange,
     UnitsWaiting,
 )
+from services.inspection.domain.refusals import InspectorOffDuty, InspectorRecused
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
 from shared.testing.given_when_then import DeciderTest
@@ -124,6 +125,20 @@ def test_a_score_is_of_a_listed_unit_in_the_range_and_not_from_the_future() -> N
     for day in (date(2026, 9, 6), date(2026, 9, 8)):
         published.when(result(0, "90", assessed_on=day)).then_refused(CampaignMistaken)
     after(plan()).when(result(0, "90")).then_refused(CampaignNotNow)
+
+
+def test_who_must_recuse_himself_or_does_no_duty_judges_no_unit() -> None:
+    """条例 10."""
+    published, himself = after(plan(), PUBLISH), frozenset({p.LEADER.id})
+    refusal = published.when(result(0, "90", by=p.LEADER, recused=himself)).then_refused(InspectorRecused)
+    assert refusal.article == "《教育督导条例》第十条"
+    clerk = replace(p.OFFICE, id=p.LEADER.id)
+    published.when(result(0, "90", by=clerk, recused=himself)).then_refused(InspectorRecused)
+    published.when(result(0, "90", by=p.LEADER, off_duty=himself)).then_refused(InspectorOffDuty)
+    assert published.when(result(0, "90", by=p.LEADER)).events
+    after(plan(), PUBLISH, result(0, "90", by=p.LEADER)).when(
+        result(0, "90", by=p.LEADER, recused=himself)
+    ).then_nothing()
 
 
 def test_it_ends_when_every_unit_has_a_result_or_a_reason_for_none() -> None:
