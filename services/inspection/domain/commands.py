@@ -15,7 +15,8 @@ class RecordVisit:
 
     `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
     left on the day, `out_of_term` those whose term had run out; from `unit_ended_on` there is no such unit;
-    `missing` are the files of the report that nobody has handed in.
+    `missing` are the files of the report that nobody has handed in, `unknown_earlier` the issues its findings are
+    said to follow that are none of this unit's.
     """
 
     by: Actor
@@ -29,6 +30,7 @@ class RecordVisit:
     unit_ended_on: date | None = None
     missing: frozenset[str] = frozenset()
     out_of_term: frozenset[str] = frozenset()
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class ReportUrgentHazard:
     recused: frozenset[str]
     number: str | None = None
     unit_ended_on: date | None = None
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.events import UrgentHazardReported
+from services.inspection.domain.evidence import check_earlier
 from services.inspection.domain.hearing import HEARD_AT_SCHOOL
 from services.inspection.domain.inquiring import INQUIRY, inquiry_of, obstructed
 from services.inspection.domain.inspection_commands import (
@@ -134,6 +135,7 @@ def deliberate(command: Deliberate, inspection: Inspection, terms: Terms) -> lis
         raise TeamTooSmall(rule, len(present), frozenset())
     require_text(command.evaluation, "评价")
     _require_findings(command.findings, inspection)
+    check_earlier(command.findings, command.unknown_earlier)
     today = day_of(command.now)
     limit = PRELIMINARY_LIMITS[inspection.about.kind]
     events: list[InspectionEvent] = [

@@ -1,8 +1,10 @@
 """What a record says must hang together: its files are there, and every problem ticked is a finding."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.inspection.domain.on_site import Checklist, Outcome
+from services.inspection.domain.refusals import EarlierUnknown
 from services.inspection.domain.report import Finding, Severity, VisitReport
 from shared.event_sourcing.decider import Refused
 
@@ -64,6 +66,13 @@ def check_evidence(report: VisitReport, findings: Sequence[Finding], missing: fr
     for finding in findings:
         if not pictures.issuperset(finding.evidence):
             raise EvidenceNotAmongPictures(finding.problem)
+
+
+def check_earlier(findings: Sequence[Finding], unknown: frozenset[UUID]) -> None:
+    """Refuses a finding that follows an issue which is among the `unknown`."""
+    for finding in findings:
+        if finding.earlier in unknown:
+            raise EarlierUnknown(finding.problem)
 
 
 def check_outcomes(checklist: Checklist | None, findings: Sequence[Finding]) -> None:

@@ -1,5 +1,6 @@
 """A danger to life (重大隐患): told at once, before the visit's record, on a clock of minutes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +35,8 @@ def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms
     """条例 15: school, departments and office are told at once. Late is late, and still told; so is one whose
     finder's clock says nonsense, which then nobody knows the minute of."""
     finding, issues = command.finding, visit.issues
+    if finding.earlier in command.unknown_earlier:
+        finding = replace(finding, earlier=None)  # What it is said to follow delays no report.
     words = same_words(finding.problem)
     if words in issues.urgent:
         return []

@@ -127,11 +127,15 @@ class RecordObstruction(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliberate(_Asked):
-    """评议: what the team makes of self-evaluation, examination and hearings."""
+    """评议: what the team makes of self-evaluation, examination and hearings.
+
+    `unknown_earlier` are the issues its findings are said to follow that are none of this unit's; so in the draft.
+    """
 
     present: tuple[str, ...]
     evaluation: str
     findings: tuple[Finding, ...]
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +176,7 @@ class SettleOpinion(_Asked):
     draft: Draft
     ayes: tuple[str, ...] = ()
     noes: tuple[str, ...] = ()
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

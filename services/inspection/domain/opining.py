@@ -5,6 +5,7 @@ from datetime import date
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.deliberating import require_within_matters
 from services.inspection.domain.events import IssueRaised
+from services.inspection.domain.evidence import check_earlier
 from services.inspection.domain.inspection_commands import ServeOpinion, SettleOpinion
 from services.inspection.domain.inspection_events import InspectionEvent
 from services.inspection.domain.procedure import About, Draft, Vote, person
@@ -140,6 +141,7 @@ def settle_opinion(command: SettleOpinion, inspection: Inspection, terms: Terms)
     if vote.ayes or vote.noes:
         require_able(inspection, vote.ayes + vote.noes, command.roster)
     _require_draft(command.draft, stage, inspection)
+    check_earlier(command.draft.problems, command.unknown_earlier)
     return [
         happened.OpinionSettled(
             about=inspection.about,

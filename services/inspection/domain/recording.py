@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from services.inspection.domain.commands import RecordLedgerIssues, RecordVisit
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
-from services.inspection.domain.evidence import check_evidence, check_outcomes
+from services.inspection.domain.evidence import check_earlier, check_evidence, check_outcomes
 from services.inspection.domain.hazards import reported
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
@@ -156,6 +156,7 @@ def _check(command: RecordVisit, terms: Terms) -> None:
     if command.findings:
         terms.require(day_of(command.fed_back_at))  # From then on runs the clock of their cases.
     check_evidence(report, command.findings, command.missing)
+    check_earlier(command.findings, command.unknown_earlier)
     check_outcomes(report.checklist, command.findings)
     seen: set[str] = set()
     for finding in command.findings:

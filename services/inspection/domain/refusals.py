@@ -100,6 +100,17 @@ class SameProblemTwice(Refused):
         super().__init__(f"问题“{problem}”写了两遍。请合并成一个，一题一案。")
 
 
+class EarlierUnknown(Refused):
+    """§5: finding, recheck and finding again are one chain, which points at nothing made up."""
+
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"问题“{problem}”关联的以前的问题不存在，或者是别的单位的。请从该单位的问题中选；刚登记的，请稍候再试。"
+        )
+
+
 class VisitAlreadyRecorded(Refused):
     """A submitted record is immutable (Q17). `report` and `findings` are what was submitted."""
 

@@ -17,7 +17,7 @@ from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.on_site import Checklist
 from services.inspection.domain.refusals import VisitAlreadyRecorded
-from services.inspection.domain.report import VisitedUnit, issue_id
+from services.inspection.domain.report import Finding, VisitedUnit, issue_id
 from services.inspection.domain.themes import month_of
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody, as_sent
 from services.inspection.read_models import issues, visits
@@ -70,6 +70,7 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
         out_of_term=directory.out_of_term(body.inspectors, body.visited_on),
         unit_ended_on=directory.ended_on(body.unit),
         missing=await missing_files(request, command.report.files),
+        unknown_earlier=await unknown_earlier(request, body.unit, command.findings),
     )
 
 
@@ -86,6 +87,18 @@ async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str
         return frozenset([sha256 for sha256 in files if await store.receipt(sha256) is None])
     except FilesUnavailable as error:
         raise UNAVAILABLE from error
+
+
+async def unknown_earlier(request: Request, unit: str, findings: Iterable[Finding]) -> frozenset[UUID]:
+    """The issues the findings are said to follow that are neither the unit's nor of one that is no more."""
+    asked = frozenset(finding.earlier for finding in findings if finding.earlier is not None)
+    if not asked:
+        return asked
+    async with service_of(request).engine.connect() as connection:
+        units = await issues.units_of(connection, asked)
+    directory = directory_of(request)
+    known = {id for id, code in units.items() if code == unit or directory.ended_on(code) is not None}
+    return asked - known
 
 
 @router.post("/visits")

@@ -24,6 +24,7 @@ from services.inspection.entrypoints.http import (
     directory_of,
     own_unit,
     service_of,
+    unknown_earlier,
 )
 from services.inspection.read_models import inspections, settled_issues
 from shared.event_sourcing.read_model import Row
@@ -396,6 +397,10 @@ async def _obey(request: Request, called: Permitted, command: InspectionCommand)
         who = {*standing.team.inspectors, *_named(command)}
         roster = await directory_of(request).says(standing.about.unit.code, who, day)
         command = replace(command, roster=roster)
+    if isinstance(command, ask.Deliberate | ask.SettleOpinion):
+        found = command.findings if isinstance(command, ask.Deliberate) else command.draft.problems
+        strange = await unknown_earlier(request, standing.about.unit.code, found)
+        command = replace(command, unknown_earlier=strange)
     try:
         handled = await _handlers(request).handle(command, called.context)
     except NoSuchInspection as error:

@@ -35,6 +35,7 @@ from services.inspection.entrypoints.http import (
     own_unit,
     service_of,
     told_with,
+    unknown_earlier,
 )
 from services.inspection.read_models import hazards, planned_visits
 from shared.event_sourcing.decider import Role
@@ -139,18 +140,20 @@ async def report_hazard(request: Request, called: Visiting, visit: UUID, body: H
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
+    finding = body.finding.finding(line)
     command = ask.ReportUrgentHazard(
         called.by,
         _now(request),
         visit,
         unit,
         body.inspectors,
-        body.finding.finding(line),
+        finding,
         body.found_at,
         body.told,
         recused,
         body.number,
         directory.ended_on(body.unit),
+        await unknown_earlier(request, body.unit, [finding]),
     )
     return await _obey(request, called, command)
 

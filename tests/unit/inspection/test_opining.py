@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -31,7 +32,7 @@ from services.inspection.domain.opining import (
     VotedTwice,
 )
 from services.inspection.domain.procedure import Dropped, Group, Kind, Step, Team
-from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
+from services.inspection.domain.refusals import EarlierUnknown, LimitMissing, SameProblemTwice
 from services.inspection.domain.report import Finding, Severity
 from services.inspection.domain.standing import (
     DoneOtherwise,
@@ -289,6 +290,17 @@ def test_an_opinion_of_a_special_inspection_keeps_to_its_matters() -> None:
     answered = after(special, *steps)
     elsewhere = replace(p.PROBLEM, theme="师德师风")
     answered.when(settled(DANGER, elsewhere)).then_refused(OutsideTheMatters)
+
+
+def test_a_finding_of_an_inspection_follows_an_issue_there_is() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    follows, nobodys = replace(p.PROBLEM, earlier=UUID(int=5)), frozenset({UUID(int=5)})
+    found = p.deliberate(findings=(follows,), unknown_earlier=nobodys)
+    until("heard").when(found).then_refused(EarlierUnknown)
+    until("heard").again(replace(found, unknown_earlier=frozenset()))
+    until("answered").when(replace(settled(DANGER, follows), unknown_earlier=nobodys)).then_refused(
+        EarlierUnknown
+    )
 
 
 def settled(*problems: Finding) -> SettleOpinion:

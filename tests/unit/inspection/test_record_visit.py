@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.refusals import (
+    EarlierUnknown,
     FeedbackMistimed,
     InspectorOffDuty,
     InspectorRecused,
@@ -153,6 +155,15 @@ def test_findings_are_fed_back_at_the_visit_or_after_it(wrong: object) -> None:
 def test_every_problem_has_a_limit(limit: int | None) -> None:
     """条例 21."""
     visit.when(record(replace(SCREENS, working_days=limit))).then_refused(LimitMissing)
+
+
+def test_a_finding_follows_an_issue_there_is() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    follows = replace(SCREENS, earlier=UUID(int=5))
+    made_up = replace(record(follows), unknown_earlier=frozenset({UUID(int=5)}))
+    assert SCREENS.problem in str(visit.when(made_up).then_refused(EarlierUnknown))
+    visit.when(record(follows)).then(recorded(1), raised(follows, "202610-001-1"))
+    visit.given(recorded(1), raised(follows, "202610-001-1")).when(made_up).then_nothing()
 
 
 def test_no_problem_is_fed_back_on_a_day_from_which_its_case_could_reckon_nothing() -> None:

@@ -248,6 +248,14 @@ def test_a_phone_whose_clock_is_ahead_delays_no_report() -> None:
     )
 
 
+def test_a_danger_is_told_although_what_it_is_said_to_follow_is_made_up() -> None:
+    """条例 15: told at once, without the reference."""
+    follows = replace(DANGER, earlier=UUID(int=5))
+    made_up = alarm(finding=follows, unknown_earlier=frozenset({UUID(int=5)}))
+    visit.when(made_up).then(alarmed(), RAISED_AT_ONCE)
+    visit.when(alarm(finding=follows)).then(alarmed(), replace(RAISED_AT_ONCE, finding=follows))
+
+
 def test_a_danger_is_told_although_the_phone_says_it_is_the_year_2000() -> None:
     """条例 15: a broken clock delays no report; nobody then knows the minute it was found."""
     nonsense = datetime(2000, 1, 1, tzinfo=UTC)
