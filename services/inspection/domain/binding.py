@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from services.inspection.domain import on_site
+from services.inspection.domain.report import same_words
 from services.inspection.domain.themes import (
     A_VISIT,
     CheckItem,
@@ -40,6 +41,17 @@ class NotOnTheChecklist(Refused):
         super().__init__(f"有{unknown}项不在所选清单和本责任区自选事项里。请从清单中选。")
 
 
+class ItemReworded(Refused):
+    """Q16: what was looked at is what the published version says."""
+
+    field = "checklist"
+
+    def __init__(self, said: str, published: str) -> None:
+        super().__init__(
+            f"清单项“{said}”与发布的“{published}”文字不同。请按发布的文字填写，另看的事项列为自选。"
+        )
+
+
 class WrongNumberOfItems(Refused):
     """息烽: 3 to 5 items a visit (S 004), 本区设定."""
 
@@ -74,7 +86,7 @@ def check_checklist(
     """
     if version_on(theme, visited_on) is not None:
         listed = [check.item for check in checklist.checks if not check.own]
-        bound_items(
+        bound = bound_items(
             theme,
             checklist.theme,
             checklist.version,
@@ -84,6 +96,10 @@ def check_checklist(
             zone=zone,
             pack_on=pack_on,
         )
+        texts = {str(item.id): item.text for item in bound}
+        for check in checklist.checks:
+            if not check.own and same_words(check.text) != same_words(texts[check.item]):
+                raise ItemReworded(check.text, texts[check.item])
 
 
 def bound_items(

@@ -15,10 +15,10 @@ from services.inspection.domain.binding import check_checklist
 from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.evidence import FilesNotHandedIn
-from services.inspection.domain.on_site import Checklist
 from services.inspection.domain.refusals import VisitAlreadyRecorded
 from services.inspection.domain.report import Finding, VisitedUnit, issue_id
 from services.inspection.domain.themes import month_of
+from services.inspection.domain.visit_stages import Recorded
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody, as_sent
 from services.inspection.read_models import issues, visits
 from shared.event_sourcing.decider import Actor, Refused, Role
@@ -61,9 +61,8 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
-    if body.checklist:
-        await _require_months(request, body.checklist.checklist(), body.visited_on, unit.zone)
     command = body.command(by, service_of(request).clock.now(), unit, line, recused)
+    await _require_months(request, command)
     return replace(
         command,
         off_duty=directory.off_duty(body.inspectors, body.visited_on),
@@ -74,10 +73,21 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     )
 
 
-async def _require_months(request: Request, checklist: Checklist, day: date, zone: str | None) -> None:
-    """Refuses a checklist that is not of the month's published theme (一月一主题)."""
+async def _require_months(request: Request, command: RecordVisit) -> None:
+    """Refuses a checklist that is not of the month's published theme (一月一主题).
+
+    A record that was submitted stays good, although a phone sends it again after the unit came to another zone.
+    """
+    report = command.report
+    if report.checklist is None:
+        return
+    day, zone = report.visited_on, report.unit.zone
     theme = await request.app.state.planning.theme_of(month_of(day))
-    check_checklist(theme, checklist, visited_on=day, zone=zone, pack_on=request.app.state.pack_on)
+    try:
+        check_checklist(theme, report.checklist, visited_on=day, zone=zone, pack_on=request.app.state.pack_on)
+    except Refused:
+        if not isinstance(await handlers_of(request).visit_now(command.visit), Recorded):
+            raise
 
 
 async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str]:

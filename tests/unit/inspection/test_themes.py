@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.inspection.domain.binding import (
+    ItemReworded,
     NoSuchVersion,
     NotOnTheChecklist,
     NotTheMonthsTheme,
@@ -191,6 +192,9 @@ def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
         check_checklist(STATE, Checklist(MONTH, 1, (*listed[:1], own)), **said)
     with pytest.raises(NotTheMonthsTheme):
         check_checklist(STATE, Checklist("自己的主题", 1, tuple(listed)), **said)
+    reworded = replace(listed[1], text="校门没有问题")
+    with pytest.raises(ItemReworded, match="校门没有问题"):
+        check_checklist(STATE, Checklist(MONTH, 1, (listed[0], reworded, own)), **said)
     check_checklist(theme(draft()), Checklist("自己的主题", 1, ()), **said)
     early = {**said, "visited_on": date(2026, 9, 27)}
     check_checklist(STATE, Checklist("自己的主题", 1, ()), **early)
