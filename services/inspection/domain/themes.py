@@ -66,10 +66,15 @@ class PublishTheme(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddLocalItems(_Asked):
-    """责任区自选: what a zone looks at beside the theme, N items at most."""
+    """责任区自选: what a zone looks at beside the theme, N items at most.
+
+    `zones` are those there are units in, `own` those in which the person answers for a unit (挂牌).
+    """
 
     zone: str
     items: tuple[str, ...]
+    zones: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 ThemeCommand: TypeAlias = DraftTheme | PublishTheme | AddLocalItems
@@ -150,6 +155,24 @@ class ReasonForVersion(Refused):
 class MonthIsOver(Refused):
     def __init__(self, month: str) -> None:
         super().__init__(f"{month}已经过去，清单不能再发布或者增加。请用于以后的月份。")
+
+
+class NoSuchZone(Refused):
+    field = "zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"没有“{zone}”这个责任区。请核对名称。")
+
+
+class NotOnesOwnZone(Refused):
+    """Each zone chooses for itself."""
+
+    field = "zone"
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(
+            f"您在{zone}没有挂牌的学校，不能为它增加自选事项。请由该责任区的责任督学或者督导室办理。"
+        )
 
 
 class TooManyLocalItems(Refused):
@@ -238,6 +261,10 @@ def add_local_items(command: AddLocalItems, state: ThemeState) -> list[ThemeEven
     if not new:
         return []
     _require_month(command)
+    if command.zone not in command.zones:
+        raise NoSuchZone(command.zone)
+    if command.by.role is Role.INSPECTOR and command.zone not in command.own:
+        raise NotOnesOwnZone(command.zone)
     _require_items((*before, *new), state.versions[-1].items)
     if len(before) + len(new) > state.draft.local_max:
         raise TooManyLocalItems(command.zone, len(before) + len(new), state.draft.local_max)

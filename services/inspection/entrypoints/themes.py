@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from services.inspection.domain.binding import bound_items, local_items, version_on
+from services.inspection.domain.report import VisitedUnit
 from services.inspection.domain.terms import day_of
 from services.inspection.domain.themes import (
     A_VISIT,
@@ -120,9 +121,23 @@ async def add_local_items(
     body: bodies.LocalItemsBody,
 ) -> JSONResponse:
     """责任区增加自选事项。"""
-    now = service_of(request).clock.now()
-    command = AddLocalItems(month=month, by=called.by, now=now, zone=body.zone, items=body.items)
+    now, directory = service_of(request).clock.now(), directory_of(request)
+    held = await directory.posts_of(called.by.id, day_of(now))
+    command = AddLocalItems(
+        month=month,
+        by=called.by,
+        now=now,
+        zone=body.zone,
+        items=body.items,
+        zones=zones_of(await directory.units()),
+        own=zones_of(held),
+    )
     return await _obey(request, called, command)
+
+
+def zones_of(units: Iterable[VisitedUnit]) -> frozenset[str]:
+    """The zones the units lie in."""
+    return frozenset(unit.zone for unit in units if unit.zone)
 
 
 def _shown(checklist: Checklist) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from services.inspection.domain.themes import (
     MonthIsOver,
     MonthlyTheme,
     NoSuchTheme,
+    NoSuchZone,
+    NotOnesOwnZone,
     PublishTheme,
     ReasonForVersion,
     ThemeCommand,
@@ -53,9 +55,9 @@ def publish(**about: Any) -> PublishTheme:
 
 
 def local(*items: str, **about: Any) -> AddLocalItems:
-    return AddLocalItems(
-        **{"month": MONTH, "by": p.LEADER, "now": p.at(10, 2), "zone": ZONE, "items": items, **about}
-    )
+    zones = frozenset({ZONE, "第一责任区"})
+    said = {"by": p.LEADER, "now": p.at(10, 2), "zone": ZONE, "zones": zones, "own": frozenset({ZONE})}
+    return AddLocalItems(**{"month": MONTH, "items": items, **said, **about})
 
 
 REVISED = (
@@ -119,6 +121,17 @@ def test_a_zone_adds_n_items_at_most() -> None:
     after(draft(local_max=1), publish()).when(local("一", "二")).then_refused(TooManyLocalItems)
     after().when(draft(local_max=6)).then_refused(TooManyLocalItems)
     published.when(local("食堂留样")).then_refused(ChecklistMistaken)
+
+
+def test_an_inspector_adds_items_for_a_zone_he_answers_in_and_the_office_for_any_there_is() -> None:
+    """Q16: 责任区自选."""
+    published = after(draft(), publish())
+    published.when(local("放学路队", zone="第一责任区")).then_refused(NotOnesOwnZone)
+    assert published.when(local("放学路队", zone="第一责任区", by=p.OFFICE)).events
+    for by in (p.LEADER, p.OFFICE):
+        published.when(local("放学路队", zone="第六责任区", by=by)).then_refused(NoSuchZone)
+    done = after(draft(), publish(), local("放学路队"))
+    done.when(local("放学路队", own=frozenset(), zones=frozenset())).then_nothing()
 
 
 # ── binding a visit ──
