@@ -12,13 +12,19 @@ from services.inspection.domain.frequency import HeadTerm, Held, Watched, of_all
 from services.inspection.domain.obligations import Obligation, start_of
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.terms import Terms, day_of
-from services.inspection.read_models import hazards, proceedings, visits, watched_units
+from services.inspection.read_models import (
+    external_findings,
+    hazards,
+    proceedings,
+    visits,
+    watched_units,
+)
 from shared.event_sourcing.read_model import Row
 
 
 class Owed:
     """Obligations, done or not. What is not written down was not done only from the day the office counts from;
-    what is owed in an inspection says its own log, whatever that day."""
+    what is owed in an inspection, or to who found something above, says its own log, whatever that day."""
 
     def __init__(self, engine: AsyncEngine, planning: PlanningHandlers, terms: Terms) -> None:
         self._engine, self._planning, self._terms = engine, planning, terms
@@ -32,6 +38,7 @@ class Owed:
                 for one in await proceedings.not_cancelled(connection)
                 for duty in office_duties.of_proceeding(one, self._terms)
             ]
+            found += map(office_duties.of_finding, await external_findings.awaited_above(connection))
             if counting.since is not None:
                 found += await self._counted(connection, counting, counting.since, today)
         if counting.since is not None:

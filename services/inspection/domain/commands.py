@@ -160,6 +160,18 @@ VisitCommand = (
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyAbove:
+    """Enter that the body above was told in writing what became of its finding, by the letter of that number."""
+
+    by: Actor
+    now: datetime
+    finding: UUID
+    replied_on: date
+    letter: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOverFinding:
     """Take over a finding of somebody above. `found_on` is the day they found it, or wrote."""
 
@@ -170,3 +182,6 @@ class TakeOverFinding:
     finding: Finding
     found_on: date
     unit_ended_on: date | None = None
+
+
+FindingCommand = TakeOverFinding | ReplyAbove

@@ -1,6 +1,7 @@
 """What the inspections' read models make of each event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import pytest
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import events as happened
 from services.inspection.read_models import (
+    external_findings,
     hazards,
     issues,
     planned_visits,
@@ -23,7 +25,7 @@ from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
 from tests.unit.inspection.test_evidence import PICTURE
-from tests.unit.inspection.test_external import TAKEN
+from tests.unit.inspection.test_external import REPLIED, SOURCE, TAKEN
 from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED, alarmed
 from tests.unit.inspection.visits import (
     DANGER,
@@ -154,3 +156,16 @@ def test_what_rectification_tells_is_no_entry_of_the_roster() -> None:
     assert rows(roster_entries.MODEL, of_case("case-closed")) == []
     registered = FactNoted("roster.unit-registered.v1", "unit-1", 1, {})
     assert rows(settled_issues.MODEL, registered) == []
+
+
+def test_a_finding_from_above_waits_for_its_first_reply() -> None:
+    """Q28: original number, reply date, and what went up."""
+    [row] = rows(external_findings.MODEL, TAKEN)
+    assert (row["number"], row["reply_by"], row["replied_on"]) == (SOURCE.number, SOURCE.reply_by, None)
+    later = replace(REPLIED, replied_on=DAY + timedelta(days=30), letter="另一件")
+    [row] = rows(external_findings.MODEL, TAKEN, later, REPLIED)
+    assert (row["replied_on"], [one["letter"] for one in row["replies"]]) == (
+        DAY,
+        ["另一件", REPLIED.letter],
+    )
+    assert rows(external_findings.MODEL, raised(SCREENS, "1")) == []
