@@ -2,7 +2,7 @@
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.events import UrgentHazardReported
-from services.inspection.domain.evidence import check_earlier
+from services.inspection.domain.evidence import FilesNotHandedIn, check_earlier
 from services.inspection.domain.hearing import HEARD_AT_SCHOOL
 from services.inspection.domain.inquiring import INQUIRY, inquiry_of, obstructed
 from services.inspection.domain.inspection_commands import (
@@ -213,6 +213,8 @@ def file_defence(command: FileDefence, inspection: Inspection, terms: Terms) -> 
     if today > stage.defence_due.on and not stage.unreceived:
         raise DefenceTooLate(stage.defence_due, terms.rule("defence", stage.defence_due.start))
     require_text(command.text, "申辩的内容")
+    if command.missing:
+        raise FilesNotHandedIn(command.missing, "files")
     return [
         happened.DefenceFiled(
             about=inspection.about,

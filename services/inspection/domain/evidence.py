@@ -10,14 +10,16 @@ from shared.event_sourcing.decider import Refused
 
 
 class FilesNotHandedIn(Refused):
-    """Files come first, so that a submitted record never points at nothing."""
+    """Files come first, so that nothing submitted ever points at nothing."""
 
     field = "pictures"
 
-    def __init__(self, missing: frozenset[str]) -> None:
+    def __init__(self, missing: frozenset[str], field: str = field) -> None:
         told = "、".join(sha256[:12] for sha256 in sorted(missing))
-        super().__init__(f"有{len(missing)}个照片或签名文件还没有上传（{told}）。请先上传文件，再提交记录。")
-        self.missing = missing
+        super().__init__(
+            f"有{len(missing)}个照片、签名或者材料文件还没有上传（{told}）。请先上传文件，再提交。"
+        )
+        self.missing, self.field = missing, field
 
 
 class EvidenceNotAmongPictures(Refused):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.inspection_commands import (
     HandInSelfEvaluation,
     RecordObstruction,
@@ -93,6 +94,8 @@ def hand_in_self_evaluation(command: HandInSelfEvaluation, inspection: Inspectio
             return []
         raise DoneOtherwise("自评报告")
     require_text(command.text, "自评报告的内容")
+    if command.missing:
+        raise FilesNotHandedIn(command.missing, "files")
     today = day_of(command.now)
     return [
         happened.SelfEvaluationHandedIn(

@@ -89,8 +89,11 @@ class AnnounceInspection(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandInSelfEvaluation(_Asked):
+    """`missing` are those of the files that nobody has handed in; so in a defence."""
+
     text: str
     files: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ class ReceivePreliminaryOpinion(_Asked):
 class FileDefence(_Asked):
     text: str
     files: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

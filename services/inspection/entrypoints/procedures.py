@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.domain import inspection_commands as ask
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.inspection_commands import InspectionCommand
 from services.inspection.domain.report import Line
 from services.inspection.domain.stages import Inspection
@@ -22,8 +23,10 @@ from services.inspection.entrypoints.http import (
     Offset,
     Reader,
     directory_of,
+    missing_files,
     own_unit,
     service_of,
+    told_with,
     unknown_earlier,
 )
 from services.inspection.read_models import inspections, settled_issues
@@ -401,8 +404,12 @@ async def _obey(request: Request, called: Permitted, command: InspectionCommand)
         found = command.findings if isinstance(command, ask.Deliberate) else command.draft.problems
         strange = await unknown_earlier(request, standing.about.unit.code, found)
         command = replace(command, unknown_earlier=strange)
+    if isinstance(command, ask.HandInSelfEvaluation | ask.FileDefence):
+        command = replace(command, missing=await missing_files(request, command.files))
     try:
         handled = await _handlers(request).handle(command, called.context)
+    except FilesNotHandedIn as refused:
+        raise told_with(refused, missing=sorted(refused.missing)) from refused
     except NoSuchInspection as error:
         raise not_found("督导", command.inspection) from error
     return answer(handled, inspection=str(command.inspection))

@@ -103,8 +103,8 @@ def test_the_body_above_is_told_what_became_of_its_finding() -> None:
 def test_a_reply_lies_between_the_letter_and_today_and_says_something() -> None:
     for day in (SOURCE.received_on - timedelta(days=1), DAY + timedelta(days=1)):
         taken.when(replace(REPLY, replied_on=day)).then_refused(ReplyMistimed)
-    for empty in ({"letter": " "}, {"summary": " "}):
-        taken.when(replace(REPLY, **empty)).then_refused(TextMissing)
+    for empty in (replace(REPLY, letter=" "), replace(REPLY, summary=" ")):
+        taken.when(empty).then_refused(TextMissing)
 
 
 def test_a_reply_is_owed_until_its_day_is_over_and_paid_by_the_first() -> None:

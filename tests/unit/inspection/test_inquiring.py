@@ -7,6 +7,7 @@ import pytest
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.drawing import draw
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.hearing import (
     CountImpossible,
     MoreHeardThanDrawn,
@@ -49,6 +50,17 @@ def test_a_self_evaluation_is_handed_in_by_the_unit_itself_and_once() -> None:
     until("announced").when(replace(p.evaluate(), by=p.OTHER_HEAD)).then_refused(NotTheUnitsOwn)
     until("announced").when(p.evaluate(text=" ")).then_refused(TextMissing)
     until("evaluated").when(p.evaluate(text="另一份")).then_refused(DoneOtherwise)
+
+
+def test_what_a_unit_encloses_was_handed_in_first() -> None:
+    """条例 18, 20: a self-evaluation or a defence never points at nothing."""
+    paper = frozenset({"ab" * 32})
+    for step, command in (("announced", p.evaluate()), ("fed back", p.defend())):
+        enclosing = replace(command, files=tuple(paper))
+        refusal = until(step).when(replace(enclosing, missing=paper)).then_refused(FilesNotHandedIn)
+        assert refusal.field == "files"
+        until(step).again(enclosing)
+        until(step, enclosing).when(replace(enclosing, missing=paper)).then_nothing()
 
 
 def test_whether_it_came_in_time_is_on_record() -> None:

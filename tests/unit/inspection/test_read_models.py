@@ -10,6 +10,8 @@ import pytest
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import events as happened
+from services.inspection.domain.inspection_events import DefenceFiled, SelfEvaluationHandedIn
+from services.inspection.domain.procedure import person
 from services.inspection.read_models import (
     external_findings,
     hazards,
@@ -24,6 +26,7 @@ from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
+from tests.unit.inspection import procedures as p
 from tests.unit.inspection.test_evidence import PICTURE
 from tests.unit.inspection.test_external import REPLIED, SOURCE, TAKEN
 from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED, alarmed
@@ -94,6 +97,16 @@ def test_what_office_and_unit_say_of_a_record_stands_beside_it() -> None:
     assert (visit["summary"], visit["version"]) == (REPORT.summary, 4)
     (file,) = rows(visit_files.MODEL, added)
     assert (file["sha256"], file["units"]) == (PICTURE.sha256, [UNIT.code])
+
+
+def test_a_unit_reads_the_evidence_of_its_issues_and_what_it_enclosed_itself() -> None:
+    """条例 20: it must know what it defends itself against."""
+    shown = raised(replace(SCREENS, evidence=("ab" * 32,)), "1")
+    said: dict[str, Any] = {"about": p.ABOUT, "by": person(p.HEAD), "on": DAY, "text": "自评"}
+    said |= {"files": ("cd" * 32,)}
+    told = SelfEvaluationHandedIn(**said, on_time=True), DefenceFiled(**said, defence=1)
+    files = rows(visit_files.MODEL, shown, *told)
+    assert {row["sha256"]: row["units"] for row in files} == {"ab" * 32: [UNIT.code], "cd" * 32: [UNIT.code]}
 
 
 def test_a_planned_visit_is_listed_until_it_is_made_or_cancelled() -> None:
