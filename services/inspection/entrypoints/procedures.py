@@ -1,7 +1,8 @@
 """Comprehensive and special inspections over HTTP: one address for each step, and what came of them."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from services.inspection.entrypoints.http import (
     told_with,
     unknown_earlier,
 )
+from services.inspection.entrypoints.load import load_warnings
 from services.inspection.read_models import inspections, settled_issues
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
@@ -142,9 +144,12 @@ async def decide_recusal(
 async def announce_inspection(
     request: Request, called: Planning, inspection: UUID, body: bodies.NoticeBody
 ) -> JSONResponse:
-    """发出督导通知。文号由系统编。"""
+    """发出督导通知。文号由系统编；当月入校次数超过上限的，回复中提示（warnings）。"""
     now = service_of(request).clock.now()
-    return await _obey(request, called, body.command(inspection, called.by, now))
+    unit = (await standing_of(request, inspection)).about.unit
+    command = body.command(inspection, called.by, now)
+    warn = partial(load_warnings, request, unit, body.starts_on, inspection)
+    return await _obey(request, called, command, warn)
 
 
 @router.post("/{inspection}/self-evaluation")
@@ -391,8 +396,13 @@ def served(step: Row) -> Row:
     return {**step, "content": content}
 
 
-async def _obey(request: Request, called: Permitted, command: InspectionCommand) -> JSONResponse:
-    """Do what is asked, knowing what the roster says. Raises a 404 `Problem`."""
+async def _obey(
+    request: Request,
+    called: Permitted,
+    command: InspectionCommand,
+    warn: Callable[[], Awaitable[Sequence[str]]] | None = None,
+) -> JSONResponse:
+    """Do what is asked, knowing what the roster says; `warn` finds what to say of it. Raises a 404 `Problem`."""
     standing = await standing_of(request, command.inspection)
     # A unit's own acts ask nothing of the roster.
     if called.by.role not in UNIT_ROLES:
@@ -412,7 +422,8 @@ async def _obey(request: Request, called: Permitted, command: InspectionCommand)
         raise told_with(refused, missing=sorted(refused.missing)) from refused
     except NoSuchInspection as error:
         raise not_found("督导", command.inspection) from error
-    return answer(handled, inspection=str(command.inspection))
+    more: dict[str, Any] = {"warnings": await warn()} if warn else {}
+    return answer(handled, inspection=str(command.inspection), **more)
 
 
 def _named(command: InspectionCommand) -> Iterable[str]:

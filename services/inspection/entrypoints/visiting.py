@@ -37,6 +37,7 @@ from services.inspection.entrypoints.http import (
     told_with,
     unknown_earlier,
 )
+from services.inspection.entrypoints.load import load_warnings
 from services.inspection.read_models import hazards, planned_visits
 from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
@@ -91,7 +92,10 @@ class SupplementBody(Body):
 
 @router.post("/visits/{visit}/schedule", summary="安排督导")
 async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: PlanBody) -> JSONResponse:
-    """Plan a visit, or plan it otherwise. The unit is not told: see `announce`."""
+    """Plan a visit, or plan it otherwise. The unit is not told: see `announce`.
+
+    `warnings` say when inspectors come to the unit more often that month than the office's cap.
+    """
     directory = directory_of(request)
     unit, _ = await directory.unit(body.unit)
     recused = await directory.recused(body.unit, body.inspectors)
@@ -108,7 +112,9 @@ async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: 
         off_duty,
         ended_on,
     )
-    return await _obey(request, called, command)
+    handled = await handlers_of(request).visit(command, called.context)
+    warnings = await load_warnings(request, unit, body.on, visit)
+    return answer(handled, visit=str(visit), warnings=warnings)
 
 
 @router.post("/visits/{visit}/announce", summary="通知单位")
