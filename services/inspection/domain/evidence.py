@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.inspection.domain.on_site import Checklist, Outcome
-from services.inspection.domain.refusals import EarlierUnknown
+from services.inspection.domain.refusals import MOST_WORKDAYS, EarlierUnknown, LimitMissing, LimitTooLong
 from services.inspection.domain.report import Finding, Severity, VisitReport
 from shared.event_sourcing.decider import Refused
 
@@ -68,6 +68,14 @@ def check_evidence(report: VisitReport, findings: Sequence[Finding], missing: fr
     for finding in findings:
         if not pictures.issuperset(finding.evidence):
             raise EvidenceNotAmongPictures(finding.problem)
+
+
+def require_limit(finding: Finding) -> None:
+    """条例 21: every problem has a limit, and one that holds for its case."""
+    if finding.working_days is None or finding.working_days < 1:
+        raise LimitMissing(finding.problem)
+    if finding.working_days > MOST_WORKDAYS:
+        raise LimitTooLong(finding.problem)
 
 
 def check_earlier(findings: Sequence[Finding], unknown: frozenset[UUID]) -> None:

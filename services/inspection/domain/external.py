@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from services.inspection.domain.commands import FindingCommand, ReplyAbove, TakeOverFinding
 from services.inspection.domain.events import FindingEvent, FindingReplied, IssueRaised
+from services.inspection.domain.evidence import require_limit
 from services.inspection.domain.report import SourceKind, issue_id
 from services.inspection.domain.standing import require_text
 from services.inspection.domain.terms import day_of
@@ -105,8 +106,10 @@ def take_over_finding(command: TakeOverFinding, state: ExternalFinding) -> list[
         raise ReceivedInFuture
     if source.reply_by is not None and source.reply_by < source.received_on:
         raise ReplyBeforeReceipt
-    if command.finding.working_days is not None and command.finding.working_days < 1:
-        raise LimitNotAPeriod
+    if command.finding.working_days is not None:
+        if command.finding.working_days < 1:
+            raise LimitNotAPeriod
+        require_limit(command.finding)
     check_unit(command.unit, command.unit_ended_on, command.found_on)
     id = finding_id(source.body, source.number, command.unit.code)
     tail = command.unit.code.rpartition("-")[2]

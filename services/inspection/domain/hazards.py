@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.inspection.domain.commands import ReportUrgentHazard
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent
-from services.inspection.domain.refusals import LimitMissing
+from services.inspection.domain.evidence import require_limit
 from services.inspection.domain.report import (
     Finding,
     Severity,
@@ -42,8 +42,7 @@ def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms
         return []
     if finding.severity is not Severity.HAZARD:
         raise NoHazard
-    if finding.working_days is None or finding.working_days < 1:
-        raise LimitMissing(finding.problem)
+    require_limit(finding)
     check_same_unit(visit, command.unit)
     found_at = min(command.found_at, command.now)  # A phone's clock that is ahead must not delay the report.
     credible = terms.reaches(day_of(found_at))

@@ -5,11 +5,11 @@ from datetime import date
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.deliberating import require_within_matters
 from services.inspection.domain.events import IssueRaised
-from services.inspection.domain.evidence import check_earlier
+from services.inspection.domain.evidence import check_earlier, require_limit
 from services.inspection.domain.inspection_commands import ServeOpinion, SettleOpinion
 from services.inspection.domain.inspection_events import InspectionEvent
 from services.inspection.domain.procedure import About, Draft, Vote, person
-from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
+from services.inspection.domain.refusals import SameProblemTwice
 from services.inspection.domain.report import Severity, issue_id, same_words
 from services.inspection.domain.stages import FedBack, Inspection, Served, Settled
 from services.inspection.domain.standing import (
@@ -226,8 +226,7 @@ def _require_draft(draft: Draft, stage: FedBack, inspection: Inspection) -> None
             raise GraverThanFedBack(one.problem, said)
         require_within_matters(one, inspection)
         require_text(one.demand, "整改要求")
-        if one.working_days is None or one.working_days < 1:
-            raise LimitMissing(one.problem)
+        require_limit(one)
     for dropped in draft.dropped:
         require_text(dropped.reason, "不再认定问题的理由")
 

@@ -6,11 +6,10 @@ from datetime import date, datetime, time
 
 from services.inspection.domain.commands import RecordLedgerIssues, RecordVisit
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
-from services.inspection.domain.evidence import check_earlier, check_evidence, check_outcomes
+from services.inspection.domain.evidence import check_earlier, check_evidence, check_outcomes, require_limit
 from services.inspection.domain.hazards import reported
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
-    LimitMissing,
     SameProblemTwice,
     VisitAlreadyRecorded,
     VisitInFuture,
@@ -160,8 +159,7 @@ def _check(command: RecordVisit, terms: Terms) -> None:
     check_outcomes(report.checklist, command.findings)
     seen: set[str] = set()
     for finding in command.findings:
-        if finding.working_days is None or finding.working_days < 1:
-            raise LimitMissing(finding.problem)
+        require_limit(finding)
         words = same_words(finding.problem)
         if words in seen:
             raise SameProblemTwice(finding.problem)

@@ -105,7 +105,8 @@ def evolve(visit: Visit, event: VisitEvent) -> Visit:
         case happened.VisitConfirmed():
             return replace(visit, confirmed=(event.agrees, event.remark))
         case happened.VisitSupplemented():
-            return replace(visit, supplements=visit.supplements | {event.supplement})
+            added = MappingProxyType({**visit.supplements, event.supplement: (event.text, event.pictures)})
+            return replace(visit, supplements=added)
         case _:
             assert_never(event)
 

@@ -92,6 +92,12 @@ class ExternalFindingBody(Body):
         return TakeOverFinding(by, now, unit, source, finding, found_on, unit_ended_on)
 
 
+class ListedFindingBody(ExternalFindingBody):
+    """A row of a list, whose unit may be a name that the roster does not know."""
+
+    unit: Name
+
+
 class ReplyBody(Body):
     """The letter above: its day, its number, and what it says."""
 
@@ -153,7 +159,7 @@ async def import_findings_file(request: Request, called: TakingOver, file: Uploa
     except Unreadable as error:
         raise Problem(422, "unreadable-file", "文件读不了", str(error)) from error
     taking = _taking(request, called)
-    return told_rows(await obey_each(rows, ExternalFindingBody, called.context, lambda row: row.unit, taking))
+    return told_rows(await obey_each(rows, ListedFindingBody, called.context, lambda row: row.unit, taking))
 
 
 def _taking(

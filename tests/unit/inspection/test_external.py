@@ -21,10 +21,10 @@ from services.inspection.domain.external import (
     finding_id,
 )
 from services.inspection.domain.office_duties import FromAbove, of_finding
-from services.inspection.domain.refusals import UnitHasEnded
+from services.inspection.domain.refusals import UnitHasEnded, UnitNotKnown
 from services.inspection.domain.report import Source, SourceKind, issue_id
 from services.inspection.domain.standing import TextMissing
-from services.inspection.entrypoints.findings import ExternalFindingBody
+from services.inspection.entrypoints.findings import ExternalFindingBody, ListedFindingBody
 from shared.spreadsheets.untrusted import Unreadable
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import DAY, NOW, OFFICE, SCREENS, UNIT
@@ -153,6 +153,12 @@ def test_a_csv_is_read_row_by_row(encoding: str) -> None:
         date(2026, 12, 1),
     )
     assert (first.working_days, first.severity.value, second.reply_by) == (15, "严重", None)
+
+
+def test_a_name_the_roster_does_not_know_is_refused_as_a_name_and_not_as_a_pattern() -> None:
+    [row] = read_findings(as_csv({**ROW, "被督导单位": "永兴小字"}), UNITS).values()
+    assert ListedFindingBody.model_validate(row).unit == "永兴小字"
+    assert "永兴小字" in str(UnitNotKnown("永兴小字"))
 
 
 def test_a_workbook_is_read_like_the_csv() -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.refusals import (
+    MOST_WORKDAYS,
     EarlierUnknown,
     FeedbackMistimed,
     InspectorOffDuty,
     InspectorRecused,
     LimitMissing,
+    LimitTooLong,
     NoInspector,
     NotOnesOwnVisit,
     SameProblemTwice,
@@ -21,6 +23,7 @@ from services.inspection.domain.refusals import (
     VisitInFuture,
 )
 from services.inspection.domain.terms import NoRulesThen
+from services.rectification.domain import opening
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import (
@@ -155,6 +158,13 @@ def test_findings_are_fed_back_at_the_visit_or_after_it(wrong: object) -> None:
 def test_every_problem_has_a_limit(limit: int | None) -> None:
     """条例 21."""
     visit.when(record(replace(SCREENS, working_days=limit))).then_refused(LimitMissing)
+
+
+def test_a_limit_is_one_the_notice_of_its_case_can_set() -> None:
+    """条例 21: what is told on the spot is what is served."""
+    assert MOST_WORKDAYS == opening.MOST_WORKDAYS
+    visit.when(record(replace(SCREENS, working_days=MOST_WORKDAYS + 1))).then_refused(LimitTooLong)
+    assert visit.when(record(replace(SCREENS, working_days=MOST_WORKDAYS))).events
 
 
 def test_a_finding_follows_an_issue_there_is() -> None:

@@ -14,6 +14,7 @@ from services.inspection.domain.following_up import (
     NotSubmitted,
     NotTheVisitedUnit,
     OwnRecordReceived,
+    SupplementStands,
 )
 from services.inspection.domain.hazards import NoHazard
 from services.inspection.domain.on_site import Feedback, Fix, FixSource, Presence
@@ -327,6 +328,8 @@ def test_a_correction_is_added_and_nothing_is_changed() -> None:
     command = ask.SupplementVisit(ZHANG, NOW, VISIT, id, "听课应为3节", ())
     submitted.when(command).then(happened.VisitSupplemented(VISIT, UNIT, id, "张浩然", "听课应为3节", ()))
     submitted.again(command)
+    added = submitted.given(happened.VisitSupplemented(VISIT, UNIT, id, "张浩然", "听课应为3节", ()))
+    added.when(replace(command, text="听课应为4节")).then_refused(SupplementStands)
     visit.given(ARRIVED).when(command).then_refused(NotSubmitted)
     submitted.when(replace(command, by=Actor("DX011", "郑红霞", Role.INSPECTOR))).then_refused(
         NotOnesOwnVisit
