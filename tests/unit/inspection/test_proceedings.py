@@ -1,7 +1,7 @@
 """Whatever is asked of an inspection in whatever order, nobody finds a way around a guard."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, run_state_machine_as_test
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import inspection_commands as ask
@@ -42,6 +42,7 @@ from services.inspection.domain.stages import (
 )
 from shared.event_sourcing.decider import Actor, Refused, Role
 from tests.unit.inspection import procedures as p
+from tests.unit.inspection.chance import Acts
 from tests.unit.inspection.onlooker import Onlooker
 from tests.unit.inspection.visits import DANGER
 
@@ -60,23 +61,9 @@ OFFSETS = [0, 0, 0, -1, 1, -7]
 FOUND: list[tuple[Finding, ...]] = [(DANGER, p.PROBLEM), (p.PROBLEM,), (p.PROBLEM, p.PROBLEM), ()]
 PEOPLE = [p.TEAM.inspectors, ("DX010", "DX020"), ("DX010", "DX020", "DX040"), ("DX010",) * 3, ()]
 
-ACTS: list[tuple[str, dict[str, list[Any]]]] = []
-"""What can be done, by the name of the method, with the values for each of its arguments."""
+act = Acts()
 SEEN: Counter[str] = Counter()
 """How often which event happened and which refusal was given."""
-
-
-def act(**choices: Iterable[Any]) -> Callable[[Callable[..., None]], Any]:
-    """A rule of the machine whose arguments are chosen from lists, so that chance can act too."""
-
-    def of(method: Callable[..., None]) -> Any:
-        listed = {given: list(values) for given, values in choices.items()}
-        ACTS.append((method.__name__, listed))
-        drawn: Any = {given: st.sampled_from(values) for given, values in listed.items()}
-        decorate: Any = rule(**drawn)
-        return decorate(method)
-
-    return of
 
 
 class Proceedings(RuleBasedStateMachine):
@@ -452,7 +439,6 @@ def test_long_proceedings_meet_every_event_and_every_refusal_and_no_way_around()
         for _ in range(120):
             if chance.random() < 0.2:
                 proceedings.it_goes_on_as_it_should(1)
-            name, choices = chance.choice(ACTS)
-            getattr(proceedings, name)(**{given: chance.choice(values) for given, values in choices.items()})
+            act.one(proceedings, chance)
         assert proceedings.replayed() == proceedings.state
     assert SEEN.keys() >= EVENTS | REFUSALS, (EVENTS | REFUSALS) - SEEN.keys()
