@@ -36,6 +36,9 @@ router = APIRouter(prefix="/api", tags=["inspection"])
 
 NOBODYS = "-"  # No unit has this code.
 
+OUTSIDE = UNIT_ROLES | {Role.SYSTEM}
+"""Who is told what was announced and served: units, the departments above them, other systems."""
+
 Reader = Annotated[Permitted, may("inspection.read")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=10**6)]
@@ -197,8 +200,10 @@ async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
 
 
 def told_to(by: Actor, visit: Row) -> Row:
-    """The visit as far as it is the reader's business: where an inspector stood is not the units' (PIPL 6, 28)."""
-    if by.role not in UNIT_ROLES | {Role.SYSTEM}:
+    """The visit as far as it is the reader's business: where an inspector stood is not the units', nor that of
+    inspectors who were not there (PIPL 6, 28)."""
+    absent = by.role is Role.INSPECTOR and by.id not in visit["inspectors"]
+    if by.role not in OUTSIDE and not absent:
         return visit
     seen = {name: visit[name] and visit[name] | {"fix": None} for name in ("came", "left")}
     return {**visit, **seen, "doubts": []}

@@ -20,6 +20,7 @@ from services.inspection.domain.terms import day_of
 from services.inspection.entrypoints import procedure_bodies as bodies
 from services.inspection.entrypoints.bodies import Code
 from services.inspection.entrypoints.http import (
+    OUTSIDE,
     Limit,
     Offset,
     Reader,
@@ -62,7 +63,7 @@ SERVED_ON_UNIT: Final = frozenset(
         "InspectionClosed",
     }
 )
-"""The steps an inspected unit and the departments above it are told of; the rest is the committee's own."""
+"""The steps that are told of outside the committee; the rest is its own."""
 
 
 @router.post("")
@@ -363,7 +364,7 @@ async def list_inspections(
         return await inspections.list_inspections(
             connection,
             unit=own_unit(called.by, unit),
-            announced_only=called.by.role in UNIT_ROLES,
+            announced_only=called.by.role in OUTSIDE,
             state=state,
             overdue_on=today if overdue else None,
             limit=limit,
@@ -378,7 +379,7 @@ async def get_inspection(
     """An inspection with every step; a unit is shown what was served on it or came from it."""
     async with service_of(request).reading.connect() as connection:
         found = await inspections.one_inspection(connection, inspection)
-    outside = called.by.role in UNIT_ROLES
+    outside = called.by.role in OUTSIDE
     if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
         raise not_found("督导", inspection)
     if outside and not found["announced"]:

@@ -26,6 +26,7 @@ from services.inspection.entrypoints.bodies import (
     Text,
 )
 from services.inspection.entrypoints.http import (
+    OUTSIDE,
     Limit,
     Offset,
     Reader,
@@ -39,9 +40,7 @@ from services.inspection.entrypoints.http import (
 )
 from services.inspection.entrypoints.load import load_warnings
 from services.inspection.read_models import hazards, planned_visits
-from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
-from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 
@@ -215,7 +214,7 @@ async def list_planned_visits(
             connection,
             unit=own_unit(called.by, unit),
             inspector=inspector,
-            announced=called.by.role in UNIT_ROLES | {Role.SYSTEM},
+            announced=called.by.role in OUTSIDE,
             limit=limit,
             offset=offset,
         )
