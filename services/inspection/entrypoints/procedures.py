@@ -390,8 +390,9 @@ async def get_inspection(
 
 
 def served(step: Row) -> Row:
-    """A step as the unit is told of it: how many voted for the opinion, and not who."""
-    content = dict(step["content"])
+    """A step as the unit is told of it: how many voted for the opinion, and not who; what was left out of a
+    publication stays left out."""
+    content = {name: value for name, value in step["content"].items() if name != "redactions"}
     if vote := content.pop("vote", None):
         content["vote"] = {"ayes": len(vote["ayes"]), "noes": len(vote["noes"]), "needed": vote["needed"]}
     return {**step, "content": content}
