@@ -45,6 +45,9 @@ Moment = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE]
+AHEAD = timedelta(minutes=10)
+"""How far a phone's clock may be ahead of ours without a record being refused for it."""
+
 Item = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 Hash = Annotated[str, StringConstraints(pattern=SHA256)]
 
@@ -194,6 +197,8 @@ class VisitBody(Body):
         )
         findings = tuple(finding.finding(line) for finding in self.findings)
         fed_back_at = self.fed_back_at or min(self._ended(), now)
+        if now < fed_back_at <= now + AHEAD:
+            fed_back_at = now
         return RecordVisit(by, now, visit, report, findings, fed_back_at, recused)
 
     def _ended(self) -> datetime:

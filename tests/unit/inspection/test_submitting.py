@@ -13,7 +13,7 @@ from services.inspection.adapters.storage import TYPES
 from services.inspection.application.handlers import InspectionHandlers
 from services.inspection.domain.binding import NotOnTheChecklist
 from services.inspection.domain.report import Line
-from services.inspection.entrypoints.bodies import VisitBody
+from services.inspection.entrypoints.bodies import AHEAD, VisitBody
 from services.inspection.entrypoints.http import recording
 from shared.event_sourcing.command_handler import Context
 from shared.event_sourcing.in_memory import InMemoryEventStore
@@ -22,11 +22,10 @@ from tests.unit.inspection.test_themes import MONTH, STATE, ZONE
 from tests.unit.inspection.visits import DECIDER, NOW, UNIT, ZHANG
 
 LISTED = (*STATE.versions[0].items[:2], *STATE.local[ZONE])
+PLAIN = {"unit": UNIT.code, "inspectors": ["DX010"], "visited_on": "2026-10-08"}
 BODY = VisitBody.model_validate(
     {
-        "unit": UNIT.code,
-        "inspectors": ["DX010"],
-        "visited_on": "2026-10-08",
+        **PLAIN,
         "checklist": {
             "theme": MONTH,
             "version": 1,
@@ -66,6 +65,18 @@ async def test_a_record_sent_again_after_the_unit_came_to_another_zone_is_known(
     assert (await handlers.visit(await recording(here, ZHANG, BODY), context())).events
     handled: Any = await handlers.visit(await recording(there, ZHANG, BODY), context())
     assert handled.events == ()
+
+
+def test_a_phone_whose_clock_is_a_little_ahead_has_not_fed_back_tomorrow() -> None:
+    """Q22: fed back on the spot, and sent at once."""
+    unit = replace(UNIT, zone=ZONE)
+    said = [
+        VisitBody.model_validate({**PLAIN, "fed_back_at": NOW + ahead})
+        .command(ZHANG, NOW, unit, Line.SCHOOL, frozenset())
+        .fed_back_at
+        for ahead in (-AHEAD, AHEAD, 2 * AHEAD)
+    ]
+    assert said == [NOW - AHEAD, NOW, NOW + 2 * AHEAD]
 
 
 def context() -> Context:
