@@ -65,7 +65,8 @@ async def enter_result(
     now = service_of(request).clock.now()
     directory, himself = directory_of(request), called.by.id
     await directory.unit(body.unit)
-    recused = frozenset({himself}) if body.unit in directory.recused_from(himself) else frozenset()
+    barred = directory.recused_from(himself, body.assessed_on)
+    recused = frozenset({himself}) if body.unit in barred else frozenset()
     command = ask.EnterResult(
         campaign=campaign,
         by=called.by,

@@ -63,7 +63,7 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     """The command a visit's record is. Raises `UnitNotKnown`, `InspectorNotKnown`."""
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, body.visited_on)
     command = body.command(by, service_of(request).clock.now(), unit, line, recused)
     await _require_months(request, command)
     return replace(

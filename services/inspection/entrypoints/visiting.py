@@ -12,6 +12,7 @@ from services.inspection.domain import commands as ask
 from services.inspection.domain.commands import VisitCommand
 from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.on_site import Picture
+from services.inspection.domain.terms import day_of
 from services.inspection.entrypoints.bodies import (
     Body,
     Code,
@@ -97,7 +98,7 @@ async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: 
     """
     directory = directory_of(request)
     unit, _ = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, body.on)
     off_duty, ended_on = directory.off_duty(body.inspectors, body.on), directory.ended_on(body.unit)
     command = ask.ScheduleVisit(
         called.by,
@@ -133,7 +134,7 @@ async def check_in(request: Request, called: Visiting, visit: UUID, body: CheckI
     """Say that one is there, ahead of the record: one position, and whatever it says is recorded."""
     directory = directory_of(request)
     unit, _ = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, day_of(body.came.at))
     came, ended_on = body.came.presence(), directory.ended_on(body.unit)
     command = ask.CheckIn(called.by, _now(request), visit, unit, body.inspectors, came, recused, ended_on)
     return await _obey(request, called, command)
@@ -144,7 +145,7 @@ async def report_hazard(request: Request, called: Visiting, visit: UUID, body: H
     """Tell unit, departments and office of a danger to life at once, ahead of the visit's record."""
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, day_of(body.found_at))
     finding = body.finding.finding(line)
     command = ask.ReportUrgentHazard(
         called.by,
