@@ -70,7 +70,7 @@ async def list_overdue(
         "counting_since": counting.since,
         "hint": ""
         if counting.since
-        else "还没有设定起算日，只列出已立督导的逾期事项。请总督学或者副总督学设定。",
+        else "还没有设定起算日，只列出已立督导和上级来文的逾期事项。请总督学或者副总督学设定。",
         "total": len(found),
         "overdue": [_shown(one, today) for one in found[offset : offset + limit]],
     }
