@@ -1,6 +1,7 @@
 """What is looked up before a visit's record is decided on: the month's checklist, and what was submitted before."""
 
 from dataclasses import replace
+from datetime import time
 from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import AsyncMock
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import Request
+from pydantic import ValidationError
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.handlers import InspectionHandlers
@@ -65,6 +67,12 @@ async def test_a_record_sent_again_after_the_unit_came_to_another_zone_is_known(
     assert (await handlers.visit(await recording(here, ZHANG, BODY), context())).events
     handled: Any = await handlers.visit(await recording(there, ZHANG, BODY), context())
     assert handled.events == ()
+
+
+def test_the_beginning_of_a_visit_is_the_time_on_the_wall() -> None:
+    assert VisitBody.model_validate({**PLAIN, "started": "14:10"}).started == time(14, 10)
+    with pytest.raises(ValidationError, match="不带时区"):
+        VisitBody.model_validate({**PLAIN, "started": "14:10+05:00"})
 
 
 def test_a_phone_whose_clock_is_a_little_ahead_has_not_fed_back_tomorrow() -> None:
