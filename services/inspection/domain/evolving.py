@@ -188,6 +188,7 @@ def _judged(
             event.defence_due,
             event.opinion_due,
             unreceived=event.defence_from_receipt,
+            members=len(state.team.inspectors),
         )
         return replace(state, stage=fed_back)
     stage = _in(state, FedBack)
@@ -207,7 +208,8 @@ def _judged(
             return replace(state, stage=replace(stage, defences=weighed))
         case happened.OpinionSettled():
             settled = Settled(event.draft, event.vote, event.agreed)
-            return replace(state, stage=replace(stage, settled=settled))
+            against = stage.against - set(event.vote.ayes) | set(event.vote.noes)
+            return replace(state, stage=replace(stage, settled=settled, against=against))
         case happened.OpinionServed():
             return replace(state, stage=Served(event.letter, event.draft, event.late_reason))
         case _:

@@ -71,9 +71,9 @@ def decide(command: InspectionCommand, state: InspectionState, terms: Terms) -> 
         case ask.FormTeam():
             return form_team(command, state, terms)
         case ask.AddInspector():
-            return add_inspector(command, state)
+            return add_inspector(command, state, terms)
         case ask.ReleaseInspector():
-            return release_inspector(command, state)
+            return release_inspector(command, state, terms)
         case ask.StateNoConflict():
             return state_no_conflict(command, state)
         case ask.RaiseRecusal():

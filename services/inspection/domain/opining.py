@@ -8,6 +8,7 @@ from services.inspection.domain.events import IssueRaised
 from services.inspection.domain.evidence import check_earlier, require_limit
 from services.inspection.domain.inspection_commands import ServeOpinion, SettleOpinion
 from services.inspection.domain.inspection_events import InspectionEvent
+from services.inspection.domain.preparing import VOTE
 from services.inspection.domain.procedure import About, Draft, Vote, person
 from services.inspection.domain.refusals import SameProblemTwice
 from services.inspection.domain.report import Severity, issue_id, same_words
@@ -128,7 +129,7 @@ def settle_opinion(command: SettleOpinion, inspection: Inspection, terms: Terms)
     stage, today = inspection.stage, day_of(command.now)
     if not isinstance(stage, FedBack):
         raise NotNow("议定督导意见书", inspection)
-    rule = terms.get("opinion_vote", today)
+    rule = terms.get(VOTE, today)
     needed = _needed(rule, len(inspection.team.inspectors))
     vote = Vote(command.ayes, command.noes, needed)
     agreed = needed is None or len(vote.ayes) >= needed
@@ -168,7 +169,7 @@ def serve_opinion(command: ServeOpinion, inspection: Inspection, terms: Terms) -
     if settled is None:
         raise OpinionNotSettled(None, None)
     if not settled.agreed:
-        raise OpinionNotSettled(terms.get("opinion_vote", today), settled.vote)
+        raise OpinionNotSettled(terms.get(VOTE, today), settled.vote)
     due, reason = stage.opinion_due, (command.late_reason or "").strip()
     if today > due.on and not reason:
         raise LatenessUnexplained(due, terms.rule("opinion", due.start))

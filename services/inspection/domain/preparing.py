@@ -34,11 +34,12 @@ from services.inspection.domain.standing import (
     require_team,
     require_text,
 )
-from services.inspection.domain.terms import Terms, day_of, spoken
+from services.inspection.domain.terms import Terms, cited, day_of, spoken
 from shared.event_sourcing.decider import Refused
+from shared.rules.rule import Rule
 
 MATTERS = "《教育督导条例》第十六条"
-SELF_EVALUATION = "self_evaluation"
+SELF_EVALUATION, VOTE = "self_evaluation", "opinion_vote"
 STAFFED = Formed | Announced | UnderOpinion | FedBack
 """While the team is at work; from the opinion on it stays as it was."""
 
@@ -77,6 +78,14 @@ class LeaderNotInTeam(Refused):
 
     def __init__(self) -> None:
         super().__init__("组长应当是督导小组的督学。请从小组成员中确定组长。")
+
+
+class VotersChosen(Refused):
+    """上海 21: the share is of those who inspected, not of those who would agree."""
+
+    def __init__(self, why: str, rule: Rule) -> None:
+        super().__init__(f"{why}。")
+        self.article = cited(rule)
 
 
 class NoticeAfterTheVisit(Refused):
@@ -137,7 +146,7 @@ def form_team(command: FormTeam, inspection: Inspection, terms: Terms) -> list[I
     ]
 
 
-def add_inspector(command: AddInspector, inspection: Inspection) -> list[InspectionEvent]:
+def add_inspector(command: AddInspector, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
     if not isinstance(inspection.stage, STAFFED):
         raise NotNow("增补督导小组成员", inspection)
     if command.inspector in inspection.team.inspectors:
@@ -145,6 +154,9 @@ def add_inspector(command: AddInspector, inspection: Inspection) -> list[Inspect
     if inspection.decided.get(command.inspector):
         raise MemberMustRecuse(frozenset({command.inspector}))
     _require_fit(frozenset({command.inspector}), command.roster)
+    stage, rule = inspection.stage, terms.get(VOTE, day_of(command.now))
+    if rule and isinstance(stage, FedBack) and len(inspection.team.inspectors) >= stage.members:
+        raise VotersChosen("初步督导意见反馈以后，只能补足离开的成员，不能再增加表决的成员", rule)
     team = inspection.team.joined_by(command.inspector)
     return [
         happened.InspectorAdded(
@@ -157,7 +169,9 @@ def add_inspector(command: AddInspector, inspection: Inspection) -> list[Inspect
     ]
 
 
-def release_inspector(command: ReleaseInspector, inspection: Inspection) -> list[InspectionEvent]:
+def release_inspector(
+    command: ReleaseInspector, inspection: Inspection, terms: Terms
+) -> list[InspectionEvent]:
     """The team may be too small afterwards: then nothing goes on until it has enough again."""
     if not isinstance(inspection.stage, STAFFED):
         raise NotNow("调整督导小组", inspection)
@@ -167,6 +181,12 @@ def release_inspector(command: ReleaseInspector, inspection: Inspection) -> list
         raise NotOfTheTeam(frozenset({command.inspector}))
     if command.inspector in inspection.asked:
         raise RecusalUndecided(frozenset({command.inspector}))
+    stage, rule = inspection.stage, terms.get(VOTE, day_of(command.now))
+    if rule and isinstance(stage, FedBack) and command.inspector in stage.against:
+        raise VotersChosen(
+            f"{command.inspector}对督导意见书投了反对票，不能因此调整出督导小组；确应回避的，请按回避程序办理",
+            rule,
+        )
     require_text(command.reason, "调整的理由")
     return [
         happened.InspectorReleased(

@@ -95,7 +95,8 @@ class Settled:
 class FedBack:
     """The preliminary opinion is served: the unit may defend itself, then the opinion is settled.
 
-    `unreceived`: the window counts from receipt, and nobody has signed for it yet.
+    `unreceived`: the window counts from receipt, and nobody has signed for it yet. `members` is how many the team
+    had at the feedback, `against` who last voted against an opinion.
     """
 
     letter: str
@@ -107,6 +108,8 @@ class FedBack:
     waived: bool = False
     settled: Settled | None = None
     unreceived: bool = False
+    members: int = 0
+    against: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class Onlooker:
     unanswered: set[int] = field(default_factory=set)
     waived: bool = False
     agreed: Draft | None = None
+    against: set[str] = field(default_factory=set)
     opinion: happened.OpinionServed | None = None
     issues: list[IssueRaised] = field(default_factory=list)
     reported: bool = False
@@ -159,12 +160,15 @@ class Onlooker:
         assert not self.opinion
         assert event.inspector not in self.conflicted, "who was found conflicted came back"
         assert event.inspector not in self.roster.unfit
+        if self.fed_back and self.shanghai:
+            assert len(event.team.inspectors) <= self.voters, "outvoted by who was brought in"
         self._another_team(event.team)
 
     @saw.register
     def _(self, event: happened.InspectorReleased) -> None:
         assert event.inspector not in self.accused, "slipped away"
         assert event.reason.strip()
+        assert not self.shanghai or event.inspector not in self.against, "sent away for his vote"
         self.stated.discard(event.inspector)
         self._another_team(event.team)
 
@@ -280,7 +284,8 @@ class Onlooker:
         begins = self.deliberated.ended_on if self.shanghai else self.today
         assert (event.defence_due.on, event.opinion_due.on) == (defence, days_after(begins, 30))
         assert event.defence_from_receipt is not self.shanghai
-        self.fed_back = event
+        assert self.team
+        self.fed_back, self.voters = event, len(self.team.inspectors)
         self.window = defence if self.shanghai else None
 
     @saw.register
@@ -331,6 +336,7 @@ class Onlooker:
         enough = 3 * len(event.vote.ayes) >= 2 * len(self.team.inspectors)
         assert event.agreed == (enough or not self.shanghai)
         self.agreed = event.draft if event.agreed else None
+        self.against = (self.against | set(event.vote.noes)) - set(event.vote.ayes)
 
     @saw.register
     def _(self, event: happened.OpinionServed) -> None:

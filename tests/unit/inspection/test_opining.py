@@ -31,6 +31,7 @@ from services.inspection.domain.opining import (
     ProblemPassedOver,
     VotedTwice,
 )
+from services.inspection.domain.preparing import VotersChosen
 from services.inspection.domain.procedure import Dropped, Group, Kind, Step, Team
 from services.inspection.domain.refusals import EarlierUnknown, LimitMissing, SameProblemTwice
 from services.inspection.domain.report import Finding, Severity
@@ -248,10 +249,33 @@ def test_in_shanghai_two_thirds_of_the_team_agree() -> None:
 
 def test_two_thirds_are_of_the_whole_team_and_a_part_of_a_person_is_a_whole_one() -> None:
     """上海 21: of four, three."""
-    fourth = (p.add(now=p.at(9, 17)), p.state(p.OFFICE, inspector="DX040", paper="声明"))
-    of_four = until("answered", *fourth, p.settle(ayes=("DX010", "DX020"), noes=()))
+    begun, rest = ([one for _, commands in part for one in commands] for part in (p.STEPS[:6], p.STEPS[6:13]))
+    four = (p.add(now=p.REVIEWED), p.state(p.OFFICE, inspector="DX040", paper="声明"))
+    of_four = after(*begun, *four, *rest, p.settle(ayes=("DX010", "DX020"), noes=()))
     assert "需要3名" in str(of_four.when(p.serve()).then_refused(OpinionNotSettled))
     of_four.again(p.settle(ayes=("DX010", "DX020", "DX040"), noes=()))
+
+
+def test_nobody_is_sent_away_or_brought_in_for_his_vote() -> None:
+    """上海 21: 征得三分之二以上成员的同意; of those who inspected."""
+    outvoted = until("answered", p.settle(ayes=("DX010",), noes=("DX020", "DX030")))
+    refusal = outvoted.when(p.release("DX030")).then_refused(VotersChosen)
+    assert refusal.article == "《上海市教育督导条例》第二十一条"
+    outvoted.when(p.add()).then_refused(VotersChosen)
+    after_another_left = outvoted.given(*(outvoted.when(p.release("DX010")).events or ()))
+    after_another_left.when(p.release("DX030")).then_refused(VotersChosen)
+    assert after_another_left.when(p.add()).events
+    convinced = until(
+        "answered", p.settle(ayes=("DX010",), noes=("DX030",)), p.settle(ayes=p.TEAM.inspectors, noes=())
+    )
+    assert convinced.when(p.release("DX030")).events
+    assert (
+        until("answered", p.settle(), p.recuse(p.OFFICE, "DX030"))
+        .when(p.decide_recusal(True, inspector="DX030"))
+        .events
+    )
+    elsewhere = until("answered", p.settle(ayes=(), noes=("DX030",)), jurisdiction="zhejiang")
+    assert elsewhere.when(p.release("DX030")).events
 
 
 def test_elsewhere_no_vote_is_asked_for() -> None:
@@ -351,7 +375,7 @@ def test_what_was_not_settled_is_not_served() -> None:
     """上海 21."""
     until("answered").when(p.serve()).then_refused(OpinionNotSettled)
     until("deliberated").when(p.serve()).then_refused(NotNow)
-    changed = until("settled", p.release("DX030"), p.add("DX040", now=p.SETTLED))
+    changed = until("settled", p.release("DX020"), p.add("DX040", now=p.SETTLED))
     ready = changed.given(*(changed.when(paper_of("DX040")).events or ()))
     ready.when(p.serve()).then_refused(OpinionNotSettled)
     ready.again(p.settle(ayes=("DX010", "DX040"), noes=()))

@@ -410,7 +410,7 @@ REFUSALS = {
     "NotExaminedOnSite", "NotHeard", "DefenceTooLate", "DefenceWaivedBefore", "DefenceStillOpen",
     "DefenceNotWeighed", "ProblemNeverPutToTheUnit", "ProblemPassedOver", "OpinionNotSettled",
     "LatenessUnexplained", "NotApproved", "ApproverPublishes", "NotPublished", "IssuesStillOpen",
-    "OpinionAlreadyServed", "FindingsUnanswered", "DangerPassedOver", "GraverThanFedBack", "OutsideTheMatters",
+    "VotersChosen", "OpinionAlreadyServed", "FindingsUnanswered", "DangerPassedOver", "GraverThanFedBack", "OutsideTheMatters",
     "OnlyPeopleAct", "DoneOtherwise", "NotNow",
 }  # fmt: skip
 
