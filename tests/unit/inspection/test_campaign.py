@@ -37,6 +37,7 @@ from services.inspection.domain.campaigning import (
 from services.inspection.domain.refusals import InspectorOffDuty, InspectorRecused
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
+from services.inspection.entrypoints.planning_bodies import ResultBody
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection import procedures as p
 
@@ -139,6 +140,12 @@ def test_who_must_recuse_himself_or_does_no_duty_judges_no_unit() -> None:
     after(plan(), PUBLISH, result(0, "90", by=p.LEADER)).when(
         result(0, "90", by=p.LEADER, recused=himself)
     ).then_nothing()
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("8E1", "80"), ("-0", "0"), ("79.90", "79.9"), ("100", "100")])
+def test_a_score_is_kept_as_people_write_it(sent: str, kept: str) -> None:
+    body = {"unit": UNITS[0].code, "score": sent, "assessed_on": "2026-09-07"}
+    assert str(ResultBody.model_validate(body).score) == kept
 
 
 def test_it_ends_when_every_unit_has_a_result_or_a_reason_for_none() -> None:
