@@ -187,5 +187,5 @@ class StandingReportBody(Body):
     title: Name
     addressee: Name
 
-    def command(self, by: Actor, now: datetime) -> FileStandingReport:
-        return FileStandingReport(by=by, now=now, **self.model_dump())
+    def command(self, by: Actor, now: datetime, months: tuple[int, ...]) -> FileStandingReport:
+        return FileStandingReport(by=by, now=now, months=months, **self.model_dump())
