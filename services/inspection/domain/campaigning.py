@@ -138,7 +138,7 @@ def enter_result(command: EnterResult, campaign: Campaign) -> list[CampaignEvent
         if before == command.score:
             return []
         raise ResultStands(listed.name)
-    _require_open(campaign)
+    require_open(campaign)
     _require_score(command.score, campaign)
     if listed.code in campaign.excused:
         raise CampaignNotNow(f"{listed.name}已经登记不评")
@@ -176,7 +176,7 @@ def excuse_unit(command: ExcuseUnit, campaign: Campaign) -> list[CampaignEvent]:
     listed = _listed(campaign, command.unit)
     if listed.code in campaign.excused:
         return []
-    _require_open(campaign)
+    require_open(campaign)
     if listed.code in campaign.results:
         raise ResultStands(listed.name)
     require_text(command.reason, "不评的理由")
@@ -186,7 +186,7 @@ def excuse_unit(command: ExcuseUnit, campaign: Campaign) -> list[CampaignEvent]:
 def conclude_campaign(command: ConcludeCampaign, campaign: Campaign) -> list[CampaignEvent]:
     if campaign.concluded_on:
         return []
-    _require_open(campaign)
+    require_open(campaign)
     if campaign.waiting:
         raise UnitsWaiting(campaign.waiting)
     sums = totals(campaign)
@@ -218,7 +218,8 @@ def _listed(campaign: Campaign, unit: str) -> Listed:
     raise NotListed(unit)
 
 
-def _require_open(campaign: Campaign) -> None:
+def require_open(campaign: Campaign) -> None:
+    """Refuses what is done between publication and end only."""
     if campaign.published_on is None:
         raise CampaignNotNow("这个专项督导还没有印发")
     if campaign.concluded_on:

@@ -1,6 +1,7 @@
 """A campaign: list and pass mark stand, one result each, corrected with reasons, totals that reconcile."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,7 @@ from services.inspection.domain.campaigning import (
     ResultStands,
     ScoreOutOfRange,
     UnitsWaiting,
+    require_open,
 )
 from services.inspection.domain.refusals import InspectorOffDuty, InspectorRecused
 from services.inspection.domain.report import Line
@@ -72,6 +74,7 @@ def after(*commands: CampaignCommand) -> DeciderTest[CampaignCommand, CampaignSt
     return test
 
 
+CONCLUDE = command(ConcludeCampaign)
 FULL = (plan(), PUBLISH, result(0, "95.5"), result(1, "79.9"), result(2, "80"))
 
 
@@ -126,6 +129,15 @@ def test_a_score_is_of_a_listed_unit_in_the_range_and_not_from_the_future() -> N
     for day in (date(2026, 9, 6), date(2026, 9, 8)):
         published.when(result(0, "90", assessed_on=day)).then_refused(CampaignMistaken)
     after(plan()).when(result(0, "90")).then_refused(CampaignNotNow)
+
+
+def test_inspections_follow_from_a_list_that_stands() -> None:
+    """Q20: neither a draft nor what is over sends inspectors to units."""
+    states = [after(*steps).when(steps[-1]).state for steps in ((plan(),), FULL, (*FULL, CONCLUDE))]
+    for state, stands in zip(states, (False, True, False), strict=True):
+        assert isinstance(state, Campaign)
+        with nullcontext() if stands else pytest.raises(CampaignNotNow):
+            require_open(state)
 
 
 def test_who_must_recuse_himself_or_does_no_duty_judges_no_unit() -> None:
