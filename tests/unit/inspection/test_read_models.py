@@ -23,6 +23,7 @@ from services.inspection.read_models import (
     visits,
 )
 from shared.audit.record import Record
+from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
@@ -40,18 +41,19 @@ from tests.unit.inspection.visits import (
     SCREENS,
     UNIT,
     VISIT,
+    ZHANG,
     origin,
     raised,
     recorded,
 )
 
 
-def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
+def rows(model: ReadModel, *events: Any, by: Actor = OFFICE) -> Sequence[Row]:
     found: dict[Any, Row | None] = {}
     for n, event in enumerate(events, start=1):
         name, schema, _ = TYPES.dump(event)
         id = UUID(int=n)
-        record = Record(id, "s", n, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
+        record = Record(id, "s", n, name, schema, "s", event, by, None, NOW, NOW, id, id, None)
         stored = Stored(n, record)
         for key in model.keys(stored):
             found[key] = model.project(found.get(key), stored, key)
@@ -63,6 +65,16 @@ def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
 def test_a_visit_counts_its_issues() -> None:
     (visit,) = rows(visits.MODEL, recorded(2), raised(DANGER, "1"), raised(SCREENS, "2"), HAZARD_TOLD)
     assert (visit["visit"], visit["issues"], visit["interviews"], visit["version"]) == (VISIT, 2, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("by", "at_office"),
+    [(OFFICE, True), (ZHANG, False), (replace(ZHANG, role=Role.OFFICE), False)],
+)
+def test_what_the_office_enters_itself_waits_for_nobody_to_take_it_in(by: Actor, at_office: bool) -> None:
+    """§3B; Q3: unless who enters it was there himself."""
+    (visit,) = rows(visits.MODEL, recorded(0), by=by)
+    assert visit["entered_by_office"] is at_office
 
 
 def test_a_visit_counts_the_danger_told_ahead_of_its_record_too() -> None:
