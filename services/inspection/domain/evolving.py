@@ -224,7 +224,8 @@ def _made_known(
     | happened.PublicationTakenDown,
 ) -> Inspection:
     if isinstance(event, happened.ReportFiled):
-        return replace(state, stage=Reported(event.letter, event.filed_with))
+        content = event.government, event.filed_with, event.signed_by, event.summary
+        return replace(state, stage=Reported(event.letter, content))
     if isinstance(event, happened.PublicationTakenDown):
         place = (event.document, event.place)
         standing = state.stage

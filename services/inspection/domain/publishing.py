@@ -83,7 +83,8 @@ class FindingsUnanswered(Refused):
 
 def file_report(command: FileReport, inspection: Inspection) -> list[InspectionEvent]:
     if isinstance(inspection.stage, Reported):
-        if inspection.stage.filed_with == command.filed_with:
+        content = command.government, command.filed_with, command.signed_by, command.summary
+        if inspection.stage.content == content:
             return []
         raise DoneOtherwise("督导报告")
     if not isinstance(inspection.stage, Served):

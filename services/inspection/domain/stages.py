@@ -133,12 +133,12 @@ class Approval:
 class Reported:
     """The report is with the government and filed upward: waits for publication and the end of the cases.
 
-    `published` are the documents that stand somewhere, with the place; one taken down is no more among them
-    but among `taken_down`.
+    `content` is what was filed: government, next higher institution, who signed, summary. `published` are the
+    documents that stand somewhere, with the place; one taken down is no more among them but among `taken_down`.
     """
 
     letter: str
-    filed_with: str
+    content: tuple[str, str, str, str]
     approvals: Mapping[Document, Approval] = field(default_factory=lambda: MappingProxyType({}))
     published: frozenset[tuple[Document, str]] = frozenset()
     taken_down: frozenset[tuple[Document, str]] = frozenset()
