@@ -5,12 +5,14 @@ from datetime import date
 
 from services.inspection.domain import on_site
 from services.inspection.domain.report import same_words
+from services.inspection.domain.theme_refusals import (
+    NoSuchTheme,
+)
 from services.inspection.domain.themes import (
     A_VISIT,
     CheckItem,
     Checklist,
     MonthlyTheme,
-    NoSuchTheme,
     ThemeState,
     month_of,
 )

@@ -5,14 +5,13 @@ from datetime import date
 from typing import assert_never
 
 from services.inspection.domain import inspection_commands as ask
-from services.inspection.domain.deliberating import (
+from services.inspection.domain.defending import (
     answer_defence,
-    deliberate,
     file_defence,
     receive_preliminary_opinion,
-    serve_preliminary_opinion,
     waive_defence,
 )
+from services.inspection.domain.deliberating import deliberate, serve_preliminary_opinion
 from services.inspection.domain.evolving import evolve
 from services.inspection.domain.hearing import draw_participants, record_hearing
 from services.inspection.domain.inquiring import (

@@ -7,15 +7,17 @@ from uuid import UUID
 import pytest
 
 from services.inspection.domain import inspection_events as happened
-from services.inspection.domain.deliberating import (
-    DangerPassedOver,
+from services.inspection.domain.defending import (
     DefenceTooLate,
     DefenceWaivedBefore,
     NoSuchDefence,
+    PreliminaryNeeded,
+)
+from services.inspection.domain.deliberating import (
+    DangerPassedOver,
     NotExaminedOnSite,
     NotHeard,
     OutsideTheMatters,
-    PreliminaryNeeded,
     SelfEvaluationNotReviewed,
 )
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported

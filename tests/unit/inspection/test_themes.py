@@ -20,21 +20,23 @@ from services.inspection.domain.binding import (
 from services.inspection.domain.on_site import Check, Checklist, Outcome
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
-from services.inspection.domain.themes import (
-    AddLocalItems,
+from services.inspection.domain.theme_refusals import (
     ChecklistMistaken,
-    DraftTheme,
     MonthIsOver,
-    MonthlyTheme,
     NoSuchTheme,
     NoSuchZone,
     NotOnesOwnZone,
-    PublishTheme,
     ReasonForVersion,
+    TooManyLocalItems,
+)
+from services.inspection.domain.themes import (
+    AddLocalItems,
+    DraftTheme,
+    MonthlyTheme,
+    PublishTheme,
     ThemeCommand,
     ThemeEvent,
     ThemeState,
-    TooManyLocalItems,
     theme_decider,
 )
 from shared.testing.given_when_then import DeciderTest
