@@ -136,7 +136,7 @@ async def list_external_findings(
     offset: Offset = 0,
 ) -> list[Row]:
     """Findings from above, those that want a reply soonest first. A unit sees its own."""
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         return await external_findings.list_findings(
             connection, unit=own_unit(called.by, unit), unanswered=unanswered, limit=limit, offset=offset
         )

@@ -107,7 +107,7 @@ async def unknown_earlier(request: Request, unit: str, findings: Iterable[Findin
     asked = frozenset(finding.earlier for finding in findings if finding.earlier is not None)
     if not asked:
         return asked
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         units = await issues.units_of(connection, asked)
     directory = directory_of(request)
     known = {id for id, code in units.items() if code == unit or directory.ended_on(code) is not None}

@@ -20,7 +20,7 @@ async def load_warnings(request: Request, unit: VisitedUnit, day: date, besides:
     since a month's visits are a duty too."""
     pack: RulePack = request.app.state.pack_on(day)
     span, most = month(day), pack.rule(MONTHLY_CAP).number
-    async with service_of(request).engine.connect() as connection:
+    async with service_of(request).reading.connect() as connection:
         others = await visit_load.entries(connection, unit.code, span.first, span.last, besides)
     over = Overload(PlannedUnit(unit.code, unit.name), day.month, others + 1, most)
     return [f"{over.arithmetic}（本区设定）。请尽量合并入校或者改期。"] if over.planned > most else []
