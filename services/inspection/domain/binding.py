@@ -43,6 +43,17 @@ class NotOnTheChecklist(Refused):
         super().__init__(f"有{unknown}项不在所选清单和本责任区自选事项里。请从清单中选。")
 
 
+class NothingOfTheTheme(Refused):
+    """1+N (Q16): the 1 is the month's theme."""
+
+    field = "checklist"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"所填的都是自选事项。一月一主题，本月主题“{name}”的清单至少看一项；不适用的，填不适用。"
+        )
+
+
 class ItemReworded(Refused):
     """Q16: what was looked at is what the published version says."""
 
@@ -86,7 +97,8 @@ def check_checklist(
 
     A visit before the theme was published has nothing to be bound to. Raises as `bound_items`.
     """
-    if version_on(theme, visited_on) is not None:
+    latest = version_on(theme, visited_on)
+    if latest is not None:
         listed = [check.item for check in checklist.checks if not check.own]
         bound = bound_items(
             theme,
@@ -98,6 +110,8 @@ def check_checklist(
             zone=zone,
             pack_on=pack_on,
         )
+        if not listed:
+            raise NothingOfTheTheme(latest.name)
         texts = {str(item.id): item.text for item in bound}
         for check in checklist.checks:
             if not check.own and same_words(check.text) != same_words(texts[check.item]):

@@ -9,6 +9,7 @@ import pytest
 from services.inspection.domain.binding import (
     ItemReworded,
     NoSuchVersion,
+    NothingOfTheTheme,
     NotOnTheChecklist,
     NotTheMonthsTheme,
     WrongNumberOfItems,
@@ -207,6 +208,8 @@ def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
         check_checklist(STATE, Checklist(MONTH, 1, (*listed[:1], own)), **said)
     with pytest.raises(NotTheMonthsTheme):
         check_checklist(STATE, Checklist("自己的主题", 1, tuple(listed)), **said)
+    with pytest.raises(NothingOfTheTheme, match="校园安全"):
+        check_checklist(STATE, Checklist(MONTH, 1, tuple(replace(own, item=n) for n in "abc")), **said)
     reworded = replace(listed[1], text="校门没有问题")
     with pytest.raises(ItemReworded, match="校门没有问题"):
         check_checklist(STATE, Checklist(MONTH, 1, (listed[0], reworded, own)), **said)
