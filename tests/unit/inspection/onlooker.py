@@ -64,6 +64,7 @@ class Onlooker:
 
     shanghai: bool
     comprehensive: bool
+    head: str
     today: date = date.min
     roster: RosterSays = RosterSays()
     matters: tuple[str, ...] = ()
@@ -110,6 +111,7 @@ class Onlooker:
             if isinstance(event, happened.OnInspection):
                 assert event.by.role is not Role.SYSTEM
                 assert event.by.role not in (Role.SUPERIOR, Role.MEMBER_UNIT)
+                assert event.by.role is not Role.UNIT or event.by.id == self.head, "another unit's head"
             self.saw(event)
         if self.deliberated:
             grave = {words(f.problem) for f in self.deliberated.findings if f.severity is Severity.HAZARD}
@@ -153,7 +155,7 @@ class Onlooker:
         self.team = event.team
         assert len(set(event.team.inspectors)) == len(event.team.inspectors)
         assert event.team.leader in event.team.inspectors
-        assert len(self._able()) >= 3
+        assert len(set(event.team.inspectors) - self.roster.unfit) == len(event.team.inspectors) >= 3
 
     @saw.register
     def _(self, event: happened.InspectorAdded) -> None:
@@ -269,6 +271,8 @@ class Onlooker:
         assert set(event.present) <= self._able()
         assert event.ended_on == max(self.seen_on)
         self.deliberated, self.found = event, {words(one.problem) for one in event.findings}
+        assert len(self.found) == len(event.findings), "one problem twice"
+        assert self.comprehensive or all(one.theme in self.matters for one in event.findings)
 
     @saw.register
     def _(self, event: UrgentHazardReported) -> None:

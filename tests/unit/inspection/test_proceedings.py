@@ -78,7 +78,7 @@ class Proceedings(RuleBasedStateMachine):
     def an_inspection_is_planned(self, jurisdiction: str, kind: Kind) -> None:
         self.decider = p.decider(jurisdiction)
         self.state = self.decider.initial
-        self.onlooker = Onlooker(jurisdiction == "shanghai", kind is Kind.COMPREHENSIVE)
+        self.onlooker = Onlooker(jurisdiction == "shanghai", kind is Kind.COMPREHENSIVE, p.HEAD.id)
         self.obey(ask.PlanInspection, p.OFFICE, about=replace(p.ABOUT, kind=kind), matters=p.MATTERS)
 
     def obey(self, command: type[Any], by: Actor, **fields: Any) -> None:
@@ -228,6 +228,15 @@ class Proceedings(RuleBasedStateMachine):
     def a_team_is_formed(self, by: Actor, members: tuple[str, ...], leader: str) -> None:
         self.obey(ask.FormTeam, by, team=Team(members, leader))
 
+    @act(who=NUMBERS, what=["off_duty", "out_of_term", "recused"])
+    def somebody_unfit_is_taken(self, who: str, what: str) -> None:
+        """And the roster is as it was."""
+        before = self.roster
+        self.the_roster_changes(who, what)
+        self.obey(ask.FormTeam, p.OFFICE, team=Team((*p.TEAM.inspectors, who), "DX010"))
+        self.obey(ask.AddInspector, p.OFFICE, inspector=who)
+        self.roster = before
+
     @act(number=NUMBERS, off=[True, False], reason=["另有任务", " "])
     def the_team_changes(self, number: str, off: bool, reason: str) -> None:
         if off:
@@ -293,6 +302,12 @@ class Proceedings(RuleBasedStateMachine):
     def it_is_deliberated(self, by: Actor, present: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         self.obey(ask.Deliberate, by, present=present, evaluation="评价", findings=findings)
 
+    @act(found=[(p.PROBLEM,), ()])
+    def a_danger_that_was_told_is_left_out(self, found: tuple[Finding, ...]) -> None:
+        """By another team, which must deliberate again."""
+        if isinstance(self.inspection.stage, Announced) and self.inspection.told:
+            self.it_is_deliberated(p.OFFICE, self.inspection.team.inspectors, found)
+
     @act(letter=["初1", "初2"])
     def the_preliminary_opinion_is_served(self, letter: str) -> None:
         self.obey(ask.ServePreliminaryOpinion, p.OFFICE, letter=letter)
@@ -331,16 +346,16 @@ class Proceedings(RuleBasedStateMachine):
     ) -> None:
         self.obey(ask.SettleOpinion, by, draft=Draft("评价", "依据", upheld, dropped), ayes=ayes, noes=noes)
 
-    @act(at_the_limit=[True, False])
-    def a_good_opinion_comes_too_soon(self, at_the_limit: bool) -> None:
-        """Only its day may be wrong."""
+    @act(at_the_limit=[True, False, False], ayes=[9, 9, 1])
+    def a_good_opinion_comes_too_soon(self, at_the_limit: bool, ayes: int) -> None:
+        """Only its day may be wrong, or too few are for it."""
         stage = self.inspection.stage
         if isinstance(stage, FedBack):
             if at_the_limit:
                 self.a_limit_comes(0, "defence")
             draft = Draft("评价", "依据", stage.findings)
-            ayes = self.inspection.team.inspectors
-            self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=ayes, noes=())
+            team = self.inspection.team.inspectors
+            self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=team[:ayes], noes=team[ayes:])
 
     @act(said=[{"severity": Severity.HAZARD}, {"theme": "师德师风"}, {"severity": Severity.MINOR}])
     def a_good_opinion_says_otherwise_what_was_fed_back(self, said: dict[str, Any]) -> None:
