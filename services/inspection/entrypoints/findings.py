@@ -98,7 +98,7 @@ class ListedFindingBody(ExternalFindingBody):
     unit: Name
 
 
-class ReplyBody(Body):
+class ReplyAboveBody(Body):
     """The letter above: its day, its number, and what it says."""
 
     replied_on: Day
@@ -115,7 +115,9 @@ async def take_over_finding(request: Request, called: TakingOver, body: External
 
 
 @router.post("/findings/{finding}/replies", summary="登记对上级的回复")
-async def reply_above(request: Request, called: TakingOver, finding: UUID, body: ReplyBody) -> JSONResponse:
+async def reply_above(
+    request: Request, called: TakingOver, finding: UUID, body: ReplyAboveBody
+) -> JSONResponse:
     """Enter the letter in which the body above was told what became of its finding."""
     now = service_of(request).clock.now()
     command = ReplyAbove(called.by, now, finding, body.replied_on, body.letter, body.summary)
