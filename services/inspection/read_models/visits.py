@@ -141,6 +141,8 @@ def _recorded(before: dict[str, Any], event: VisitRecorded, stored: Stored[Any],
 
 
 MODEL = ReadModel(TABLE, keys, project, definition=4)
+_RECORD = [column for column in TABLE.columns if column.name != "entered_by_office"]
+"""What a visit is, whoever entered it."""
 
 
 async def list_visits(
@@ -152,7 +154,7 @@ async def list_visits(
     offset: int,
 ) -> list[Row]:
     """Visits, the newest first, of one unit or one inspector if so asked."""
-    query = select(TABLE).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
+    query = select(*_RECORD).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
     if unit is not None:
         query = query.where(TABLE.c.unit == unit)
     if inspector is not None:
@@ -161,7 +163,7 @@ async def list_visits(
 
 
 async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
-    row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
+    row = (await connection.execute(select(*_RECORD).where(TABLE.c.visit == visit))).mappings().first()
     return dict(row) if row else None
 
 
