@@ -42,7 +42,7 @@ class District:
     def read(cls, folder: Path) -> "District":
         check_folder(folder)
         units, inspectors, relations, posts = (_rows(folder / name) for name in REGISTER)
-        return cls(units, inspectors, posts, relations, _rows(folder / "visits.csv"), _issues(folder))
+        return cls(units, inspectors, posts, relations, *_visits_and_issues(folder))
 
     def register_files(self) -> Mapping[str, bytes]:
         """What the roster is told, as the files would say it."""
@@ -60,8 +60,7 @@ def check_folder(folder: Path) -> None:
 async def import_folder(client: Client, folder: Path) -> Json:
     """Send a folder: register and visits. Counts, and every refused row with file, row and reason."""
     check_folder(folder)
-    visits = _rows(folder / "visits.csv")  # What cannot be read is told before anything is sent.
-    issues = _issues(folder)
+    visits, issues = _visits_and_issues(folder)  # What cannot be read is told before anything is sent.
     files = {name: (folder / name).read_bytes() for name in REGISTER if (folder / name).exists()}
     result = await import_files(client, files)
     if visits:
@@ -171,11 +170,23 @@ def _rows(file: Path) -> list[CsvRow]:
     return rows
 
 
-def _issues(folder: Path) -> Mapping[str, Sequence[CsvRow]]:
-    issues: dict[str, list[CsvRow]] = defaultdict(list)
-    for row in _rows(folder / "issues.csv"):
+def _visits_and_issues(folder: Path) -> tuple[Sequence[CsvRow], Mapping[str, Sequence[CsvRow]]]:
+    """The visits, and the issues by the number of theirs: each issue is of exactly one visit, and none is left out."""
+    visits, issues = _rows(folder / "visits.csv"), defaultdict[str, list[CsvRow]](list)
+    numbered: dict[str, int] = {}
+    for n, row in enumerate(visits, start=2):
+        if (first := numbered.setdefault(row["no"], n)) != n:
+            raise NotADistrict(
+                f"{folder / 'visits.csv'} 第{first}行和第{n}行的编号都是“{row['no']}”，"
+                "分不清 issues.csv 里的问题是哪一次督导的。请一次督导用一个编号。"
+            )
+    for n, row in enumerate(_rows(folder / "issues.csv"), start=2):
+        if row["visit"] not in numbered:
+            raise NotADistrict(
+                f"{folder / 'issues.csv'} 第{n}行的问题属于督导“{row['visit']}”，visits.csv 里没有这次督导。请核对编号。"
+            )
         issues[row["visit"]].append(row)
-    return issues
+    return visits, issues
 
 
 def _as_csv(rows: Sequence[CsvRow]) -> bytes:

@@ -63,6 +63,7 @@ WHO_MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "inspection.raise_recusal": _INSPECTING | _UNIT,
         "inspection.decide_recusal": _LEADERS,
         "inspection.hand_in_self_evaluation": _UNIT,
+        "inspection.hand_in_file": _INSPECTING | _UNIT,
         "inspection.inspect": _INSPECTING,
         "inspection.serve_letter": _OFFICE,
         "inspection.defend": _UNIT,

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
@@ -15,6 +16,7 @@ from sqlalchemy.schema import CreateSchema
 from deploy.district import CsvRow, District, visit_body
 from services.inspection.adapters.statistics_workbook import HEADINGS, workbook
 from services.inspection.adapters.storage import TYPES
+from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.report import Line, VisitedUnit
 from services.inspection.entrypoints.bodies import VisitBody
 from services.inspection.read_models import issues, visits
@@ -23,7 +25,7 @@ from shared.audit.record import Record
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import SCHEMA, fold_into
 from tests.system.conftest import SAMPLE
-from tests.unit.inspection.visits import DECIDER, OFFICE
+from tests.unit.inspection.visits import DECIDER, OFFICE, record
 
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
 DISTRICT = District.read(SAMPLE)
@@ -33,16 +35,22 @@ SUMS = ("lessons_heard", "plans_read", "interviews", "photos", "minutes")
 
 def events() -> Sequence[Stored[Any]]:
     """What the sample's visits led to."""
-    stored = []
+    stored: list[Stored[Any]] = []
     for row in DISTRICT.visits:
         body = VisitBody.model_validate(visit_body(row, DISTRICT.issues.get(row["no"], ())))
         unit = VisitedUnit(row["unit"], row["unit"], ZONES[row["unit"]], None)
-        command = body.command(OFFICE, NOW, unit, Line.SCHOOL, frozenset())
-        for n, event in enumerate(DECIDER.decide(command, DECIDER.initial), start=1):
-            name, schema, _ = TYPES.dump(event)
-            id = UUID(int=n)
-            record = Record(id, "s", n, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
-            stored.append(Stored(n, record))
+        stored += stored_of(body.command(OFFICE, NOW, unit, Line.SCHOOL, frozenset()))
+    return stored
+
+
+def stored_of(command: RecordVisit) -> list[Stored[Any]]:
+    """What the record of one visit leads to."""
+    stored = []
+    for n, event in enumerate(DECIDER.decide(command, DECIDER.initial), start=1):
+        name, schema, _ = TYPES.dump(event)
+        id = UUID(int=n)
+        kept = Record(id, "s", n, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
+        stored.append(Stored(n, kept))
     return stored
 
 
@@ -108,3 +116,12 @@ async def test_the_workbook_holds_the_same_figures(filled: AsyncConnection) -> N
         found = figures[key] if isinstance(figures[key], list) else [figures[key]]
         assert rows == [tuple(row[name] for name in HEADINGS if name in row) for row in found]
         assert headings == tuple(HEADINGS[name] for name in HEADINGS if name in found[0])
+
+
+async def test_a_theme_written_twice_in_a_record_is_one_visit_under_it(filled: AsyncConnection) -> None:
+    before = await count(filled, Period())
+    twice = replace(record(themes=("垃圾分类", "垃圾分类")), visit=uuid4())
+    await fold_into(filled, visits.MODEL, stored_of(twice))
+    after = await count(filled, Period())
+    made = [{row["theme"]: row["visits"] for row in figures["by_theme"]} for figures in (before, after)]
+    assert made[1] == {**made[0], "垃圾分类": made[0]["垃圾分类"] + 1}

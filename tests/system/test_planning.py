@@ -204,7 +204,8 @@ async def test_what_was_missed_is_put_on_record_once_at_its_true_time(dudao: Fou
         visits = await asking.get(OFFICE, "/inspection/api/visits", limit=1000)
         visited = {one["unit"] for one in visits if one["visited_on"] >= str(OCTOBER)}
         monthly = {"visits_per_month", "kindergarten_visits_per_month"}
-        units = await asking.get(OFFICE, "/inspection/api/units")
+        async with dudao.http(OFFICE) as http:
+            units = _good(await http.get("/roster/api/units", params={"limit": 1000}))
         expected = {one["code"] for one in units if one["kind"] in SCHOOL_KINDS} - visited
         assert expected & set(SCHOOLS)
         seen = await asking.get(OFFICE, "/inspection/api/overdue", limit=1000)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.runtime.caller import SESSION
 from tests.system.installation import FourProcesses
+from tests.system.load import UNIT
 from tests.system.test_loop import OFFICE
 from tests.system.test_roster import CANDIDATE, candidate, engaged, obeyed, seen
 from tests.system.test_who_may import anonymous
@@ -88,6 +89,21 @@ async def test_a_token_reaches_no_further_than_what_was_asked_for(dudao: FourPro
     assert await reading(dudao, given["access_token"], "/inspection/api/visits") == 200
     assert await reading(dudao, given["access_token"], "/roster/api/units") == 403
     assert await reading(dudao, given["access_token"], "/rectification/api/cases") == 403
+
+
+async def test_another_system_sees_no_inspection_before_it_is_announced(
+    dudao: FourProcesses, client: str
+) -> None:
+    """条例 17: nobody outside the committee knows before the written notice."""
+    given = (await asked(dudao, client, await opened(dudao, client), scope="inspection.read")).json()
+    plan = {"kind": "专项督导", "unit": UNIT, "matters": ["校园安全"]}
+    async with dudao.http(OFFICE) as office:
+        planned = (await office.post("/inspection/api/inspections", json=plan)).raise_for_status().json()
+        list_of = f"/inspection/api/inspections?after={planned['position']}"
+        assert planned["inspection"] in (await office.get(list_of)).text
+    one = f"/inspection/api/inspections/{planned['inspection']}"
+    assert await reading(dudao, given["access_token"], list_of) == 200
+    assert await reading(dudao, given["access_token"], one) == 404
 
 
 async def test_what_is_personal_stays_hidden_from_services(dudao: FourProcesses, client: str) -> None:

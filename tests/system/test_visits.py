@@ -161,7 +161,9 @@ async def test_who_may_read_the_visit_may_read_its_pictures(dudao: FourProcesses
         await http.get(f"/inspection/api/visits?after={done.json()['position']}")
     assert (await seen_by(SCHOOL), await seen_by(ANOTHER)) == (200, 404)
     async with dudao.http(SCHOOL) as http:
-        assert (await put(http, a_photo(1))).status_code == 403
+        assert (
+            await put(http, a_photo(1))
+        ).is_success  # What it encloses with a self-evaluation or a defence.
         visit = (await http.get(f"/inspection/api/visits/{body['visit']}")).json()
     assert (visit["came"]["place"], visit["came"]["fix"], visit["doubts"]) == ("校门", None, [])
 
@@ -275,3 +277,41 @@ async def test_a_finding_from_above_has_a_case_with_its_number(dudao: FourProces
         await eventually(opened, 20)
         page = await http.get(f"/rectification/cases/{case_of(UUID(taken.json()['issue']))}")
     assert f"巡察（区委第三巡察组）原编号{number}，2026年12月1日（周二）前回复" in page.text
+    await replied_above(dudao, taken.json()["finding"], number)
+
+
+async def replied_above(dudao: FourProcesses, finding: str, number: str) -> None:
+    """Q28: the body above hears what became of it, once."""
+    letter = {"replied_on": str(NOW.date()), "letter": "云教督〔2026〕31号", "summary": "已整改到位"}
+    list_of, path = "/inspection/api/findings", f"/inspection/api/findings/{finding}/replies"
+
+    async def waiting(http: httpx.AsyncClient, position: int) -> bool:
+        found = await http.get(list_of, params={"unanswered": True, "limit": 1000, "after": position})
+        return number in {row["number"] for row in found.json()}
+
+    async with dudao.http(OFFICE) as http:
+        assert await waiting(http, 0)
+        done = await http.post(path, json=letter)
+        assert done.is_success, done.text
+        assert (await http.post(path, json=letter)).json()["changed"] is False
+        assert not await waiting(http, done.json()["position"])
+        unknown = await http.post(f"/inspection/api/findings/{uuid4()}/replies", json=letter)
+        assert unknown.status_code == 404
+    async with dudao.http(SCHOOL) as http:
+        [own] = [row for row in (await http.get(list_of)).json() if row["number"] == number]
+        assert (own["unit"], own["replies"][0]["letter"]) == (UNIT, letter["letter"])
+
+
+async def test_a_finding_follows_an_issue_of_the_same_unit(dudao: FourProcesses) -> None:
+    """§5: one chain, which points at nothing made up."""
+
+    def visit(earlier: str | None) -> dict[str, Any]:
+        problem = {"theme": "校园安全", "problem": f"扶手松动{uuid4()}", "demand": "修好", "severity": "一般"}
+        return a_visit(findings=[{**problem, "working_days": 5, "earlier": earlier}])
+
+    async with dudao.http(INSPECTOR) as http:
+        first = (await http.post("/inspection/api/visits", json=visit(None))).json()
+        made_up = await http.post("/inspection/api/visits", json=visit(str(uuid4())))
+        assert (made_up.status_code, made_up.json()["type"]) == (409, "/problems/earlier-unknown")
+        await http.get("/inspection/api/issues", params={"after": first["position"]})
+        assert (await http.post("/inspection/api/visits", json=visit(first["issues"][0]))).is_success

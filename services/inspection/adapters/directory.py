@@ -55,7 +55,7 @@ class Directory:
         self._terms: dict[str, dict[date, date]] = {}
         self._standings: dict[str, dict[int, Told]] = {}
         self._posts: dict[tuple[str, str], Days] = {}
-        self._recusals: dict[str, set[str]] = {}
+        self._recusals: dict[str, dict[str, date]] = {}
 
     async def unit(self, code: str) -> tuple[VisitedUnit, Line]:
         """The unit, and the line of inspection it falls under. Raises `UnitNotKnown`."""
@@ -74,13 +74,18 @@ class Directory:
         """The units of a type, by code."""
         return [unit for unit in await self.units() if self._kinds[unit.code] == kind]
 
-    async def recused(self, unit: str, inspectors: Iterable[str]) -> frozenset[str]:
-        """Those of the inspectors who may not inspect the unit. Raises `InspectorNotKnown`."""
+    async def recused(self, unit: str, inspectors: Iterable[str], day: date) -> frozenset[str]:
+        """Those of the inspectors who may not inspect the unit on the day. Raises `InspectorNotKnown`.
+
+        What stands between them began on a day, and a visit of before is told of with him all the same; what was
+        lifted is forgotten.
+        """
         asked = frozenset(inspectors)
         await self._refresh(asked <= self._inspectors.keys())
         if unknown := asked - self._inspectors.keys():
             raise InspectorNotKnown(sorted(unknown))
-        return asked & self._recusals.get(unit, set())
+        began = self._recusals.get(unit, {})
+        return frozenset(number for number in asked if number in began and began[number] <= day)
 
     def off_duty(self, inspectors: Iterable[str], day: date) -> frozenset[str]:
         """Those of the inspectors who were suspended on the day, or had left."""
@@ -101,7 +106,7 @@ class Directory:
     async def says(self, unit: str, inspectors: Iterable[str], day: date) -> RosterSays:
         """What there is to know of the inspectors and the unit on that day. Raises `InspectorNotKnown`."""
         asked = frozenset(inspectors)
-        recused = await self.recused(unit, asked)
+        recused = await self.recused(unit, asked, day)
         return RosterSays(
             out_of_term=frozenset(number for number in asked if not self._in_term(number, day)),
             off_duty=self.off_duty(asked, day),
@@ -140,9 +145,11 @@ class Directory:
         """What the inspectors are called, by number."""
         return self._names
 
-    def recused_from(self, inspector: str) -> frozenset[str]:
-        """The units an inspector may not inspect."""
-        return frozenset(unit for unit, recused in self._recusals.items() if inspector in recused)
+    def recused_from(self, inspector: str, day: date) -> frozenset[str]:
+        """The units an inspector may not inspect on the day."""
+        return frozenset(
+            unit for unit, began in self._recusals.items() if inspector in began and began[inspector] <= day
+        )
 
     async def _refresh(self, found: bool) -> None:
         """Take up what changed; who was not found before is looked for without a pause."""
@@ -177,9 +184,10 @@ class Directory:
             case "post-assigned" | "post-ended":
                 self._posts[data["inspector"], data["unit"]] = Days(data.get("since"), data.get("ended_on"))
             case "recusal-declared":
-                self._recusals.setdefault(data["unit"], set()).add(data["inspector"])
+                began = self._recusals.setdefault(data["unit"], {})
+                began[data["inspector"]] = date.fromisoformat(data["since"])
             case "recusal-lifted":
-                self._recusals.get(data["unit"], set()).discard(data["inspector"])
+                self._recusals.get(data["unit"], {}).pop(data["inspector"], None)
 
 
 def off_duty(told: Mapping[int, Told], appointed: int, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Everything the inspection institution owes, gathered from the log and the read models."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -12,13 +13,19 @@ from services.inspection.domain.frequency import HeadTerm, Held, Watched, of_all
 from services.inspection.domain.obligations import Obligation, start_of
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.terms import Terms, day_of
-from services.inspection.read_models import hazards, proceedings, visits, watched_units
+from services.inspection.read_models import (
+    external_findings,
+    hazards,
+    proceedings,
+    visits,
+    watched_units,
+)
 from shared.event_sourcing.read_model import Row
 
 
 class Owed:
     """Obligations, done or not. What is not written down was not done only from the day the office counts from;
-    what is owed in an inspection says its own log, whatever that day."""
+    what is owed in an inspection, or to who found something above, says its own log, whatever that day."""
 
     def __init__(self, engine: AsyncEngine, planning: PlanningHandlers, terms: Terms) -> None:
         self._engine, self._planning, self._terms = engine, planning, terms
@@ -32,6 +39,7 @@ class Owed:
                 for one in await proceedings.not_cancelled(connection)
                 for duty in office_duties.of_proceeding(one, self._terms)
             ]
+            found += map(office_duties.of_finding, await external_findings.awaited_above(connection))
             if counting.since is not None:
                 found += await self._counted(connection, counting, counting.since, today)
         if counting.since is not None:
@@ -45,7 +53,7 @@ class Owed:
         units = [_watched(row, made, counting, since) for row in await watched_units.registered(connection)]
         begun, terms = start_of(since), self._terms
         return [
-            *of_all(units, terms.pack_on, today),
+            *await asyncio.to_thread(of_all, units, terms.pack_on, today),  # Years of it hold nobody else up.
             *(office_duties.of_hazard(one, terms) for one in await hazards.due_since(connection, begun)),
             *(office_duties.of_visit(one, terms) for one in await visits.submitted_since(connection, begun)),
         ]

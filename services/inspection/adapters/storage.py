@@ -5,7 +5,7 @@ from typing import Any, get_args
 from services.inspection.domain.bulletin import BulletinServed
 from services.inspection.domain.campaign_events import CampaignEvent
 from services.inspection.domain.counting import CountingEvent
-from services.inspection.domain.events import VisitEvent
+from services.inspection.domain.events import FindingReplied, VisitEvent
 from services.inspection.domain.framework_versions import FrameworkEvent
 from services.inspection.domain.inspection_events import ProcedureEvent
 from services.inspection.domain.missing import OfficeDutyMissed
@@ -22,6 +22,7 @@ from shared.letters.served import LetterPrinted, ReceiptSigned
 
 TYPES: EventTypes[Any] = EventTypes(
     *get_args(VisitEvent),
+    FindingReplied,
     *get_args(ProcedureEvent),
     BulletinServed,
     LetterNumbered,

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from services.inspection.domain.commands import RecordVisit, TakeOverFinding, VisitCommand
-from services.inspection.domain.events import IssueRaised, VisitEvent
+from services.inspection.domain.commands import RecordVisit, ReplyAbove, TakeOverFinding, VisitCommand
+from services.inspection.domain.events import FindingEvent, VisitEvent
 from services.inspection.domain.external import EXTERNAL_FINDING, finding_id
 from services.inspection.domain.visit import VisitDecider
 from services.inspection.domain.visit_stages import Visit
@@ -32,9 +32,12 @@ class InspectionHandlers:
         state, _ = await self._visits.state(f"visit-{visit}")
         return state
 
-    async def take_over(self, command: TakeOverFinding, context: Context) -> Handled[IssueRaised]:
+    async def take_over(self, command: TakeOverFinding, context: Context) -> Handled[FindingEvent]:
         id = finding_id(command.source.body, command.source.number, command.unit.code)
         return await self._findings.handle(command, context, stream=f"finding-{id}", fresh=True)
+
+    async def reply_above(self, command: ReplyAbove, context: Context) -> Handled[FindingEvent]:
+        return await self._findings.handle(command, context, stream=f"finding-{command.finding}")
 
     async def note(self, command: NoteFact, context: Context) -> Handled[FactNoted]:
         return await self._noted.handle(command, context, stream=stream_of(command), fresh=True)

@@ -1,15 +1,18 @@
 """What a visit looked at: bound to a theme, a version of its checklist, and items of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from services.inspection.domain import on_site
+from services.inspection.domain.report import same_words
+from services.inspection.domain.theme_refusals import (
+    NoSuchTheme,
+)
 from services.inspection.domain.themes import (
     A_VISIT,
     CheckItem,
     Checklist,
     MonthlyTheme,
-    NoSuchTheme,
     ThemeState,
     month_of,
 )
@@ -40,6 +43,28 @@ class NotOnTheChecklist(Refused):
         super().__init__(f"有{unknown}项不在所选清单和本责任区自选事项里。请从清单中选。")
 
 
+class NothingOfTheTheme(Refused):
+    """1+N (Q16): the 1 is the month's theme."""
+
+    field = "checklist"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"所填的都是自选事项。一月一主题，本月主题“{name}”的清单至少看一项；不适用的，填不适用。"
+        )
+
+
+class ItemReworded(Refused):
+    """Q16: what was looked at is what the published version says."""
+
+    field = "checklist"
+
+    def __init__(self, said: str, published: str) -> None:
+        super().__init__(
+            f"清单项“{said}”与发布的“{published}”文字不同。请按发布的文字填写，另看的事项列为自选。"
+        )
+
+
 class WrongNumberOfItems(Refused):
     """息烽: 3 to 5 items a visit (S 004), 本区设定."""
 
@@ -61,15 +86,21 @@ def local_items(theme: ThemeState, zone: str | None) -> Sequence[CheckItem]:
 
 
 def check_checklist(
-    theme: ThemeState, checklist: on_site.Checklist, *, visited_on: date, zone: str | None, pack: RulePack
+    theme: ThemeState,
+    checklist: on_site.Checklist,
+    *,
+    visited_on: date,
+    zone: str | None,
+    pack_on: Callable[[date], RulePack],
 ) -> None:
     """Whether a visit's checklist is the one its month's theme offered; beside it are the inspector's own items.
 
     A visit before the theme was published has nothing to be bound to. Raises as `bound_items`.
     """
-    if version_on(theme, visited_on) is not None:
+    latest = version_on(theme, visited_on)
+    if latest is not None:
         listed = [check.item for check in checklist.checks if not check.own]
-        bound_items(
+        bound = bound_items(
             theme,
             checklist.theme,
             checklist.version,
@@ -77,8 +108,14 @@ def check_checklist(
             own=len(checklist.checks) - len(listed),
             visited_on=visited_on,
             zone=zone,
-            pack=pack,
+            pack_on=pack_on,
         )
+        if not listed:
+            raise NothingOfTheTheme(latest.name)
+        texts = {str(item.id): item.text for item in bound}
+        for check in checklist.checks:
+            if not check.own and same_words(check.text) != same_words(texts[check.item]):
+                raise ItemReworded(check.text, texts[check.item])
 
 
 def bound_items(
@@ -89,7 +126,7 @@ def bound_items(
     *,
     visited_on: date,
     zone: str | None,
-    pack: RulePack,
+    pack_on: Callable[[date], RulePack],
     own: int = 0,
 ) -> tuple[CheckItem, ...]:
     """The checklist's items a visit names, in the list's order: its version was out by the day of the visit.
@@ -107,7 +144,7 @@ def bound_items(
     offered = {str(item.id): item for item in (*listed.items, *local_items(theme, zone))}
     if unknown := chosen - offered.keys():
         raise NotOnTheChecklist(len(unknown))
-    rule = pack.rule(A_VISIT)
+    rule = pack_on(visited_on).rule(A_VISIT)
     if not min(rule.values) <= len(chosen) + own <= max(rule.values):
         raise WrongNumberOfItems(len(chosen) + own, rule.amount)
     return tuple(item for id, item in offered.items() if id in chosen)

@@ -54,12 +54,15 @@ class PublishCampaign(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterResult(_Asked):
-    """Enter the result of a unit, once."""
+    """Enter the result of a unit, once. An inspector who is among `recused` judges no such unit, in whatever role
+    he signs in, nor one who was `off_duty` on the day."""
 
     unit: str
     score: Decimal
     assessed_on: date
     remark: str = ""
+    recused: frozenset[str] = frozenset()
+    off_duty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,10 @@ from services.inspection.domain.campaign_events import (
     UnitExcused,
 )
 from services.inspection.domain.procedure import Person, person
+from services.inspection.domain.refusals import InspectorRecused
 from services.inspection.domain.standing import OnlyPeopleAct, require_text
 from services.inspection.domain.terms import day_of
+from services.inspection.domain.visiting import check_on_duty
 from shared.event_sourcing.decider import Decider, Refused, Role
 
 
@@ -136,7 +138,7 @@ def enter_result(command: EnterResult, campaign: Campaign) -> list[CampaignEvent
         if before == command.score:
             return []
         raise ResultStands(listed.name)
-    _require_open(campaign)
+    require_open(campaign)
     _require_score(command.score, campaign)
     if listed.code in campaign.excused:
         raise CampaignNotNow(f"{listed.name}已经登记不评")
@@ -144,6 +146,9 @@ def enter_result(command: EnterResult, campaign: Campaign) -> list[CampaignEvent
     assert campaign.published_on is not None
     if not campaign.published_on <= command.assessed_on <= today:
         raise CampaignMistaken("评定日期应当在印发之后、今天或者以前")
+    if command.by.id in command.recused:
+        raise InspectorRecused(command.recused)
+    check_on_duty((command.by.id,), command.off_duty, command.assessed_on)
     return [
         ResultEntered(
             **_said(command),
@@ -171,7 +176,7 @@ def excuse_unit(command: ExcuseUnit, campaign: Campaign) -> list[CampaignEvent]:
     listed = _listed(campaign, command.unit)
     if listed.code in campaign.excused:
         return []
-    _require_open(campaign)
+    require_open(campaign)
     if listed.code in campaign.results:
         raise ResultStands(listed.name)
     require_text(command.reason, "不评的理由")
@@ -181,7 +186,7 @@ def excuse_unit(command: ExcuseUnit, campaign: Campaign) -> list[CampaignEvent]:
 def conclude_campaign(command: ConcludeCampaign, campaign: Campaign) -> list[CampaignEvent]:
     if campaign.concluded_on:
         return []
-    _require_open(campaign)
+    require_open(campaign)
     if campaign.waiting:
         raise UnitsWaiting(campaign.waiting)
     sums = totals(campaign)
@@ -213,7 +218,8 @@ def _listed(campaign: Campaign, unit: str) -> Listed:
     raise NotListed(unit)
 
 
-def _require_open(campaign: Campaign) -> None:
+def require_open(campaign: Campaign) -> None:
+    """Refuses what is done between publication and end only."""
     if campaign.published_on is None:
         raise CampaignNotNow("这个专项督导还没有印发")
     if campaign.concluded_on:

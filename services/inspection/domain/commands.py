@@ -15,7 +15,8 @@ class RecordVisit:
 
     `recused` are the inspectors who may not inspect this unit, `off_duty` those who were suspended or had
     left on the day, `out_of_term` those whose term had run out; from `unit_ended_on` there is no such unit;
-    `missing` are the files of the report that nobody has handed in.
+    `missing` are the files of the report that nobody has handed in, `unknown_earlier` the issues its findings are
+    said to follow that are none of this unit's.
     """
 
     by: Actor
@@ -29,6 +30,7 @@ class RecordVisit:
     unit_ended_on: date | None = None
     missing: frozenset[str] = frozenset()
     out_of_term: frozenset[str] = frozenset()
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class ReportUrgentHazard:
     recused: frozenset[str]
     number: str | None = None
     unit_ended_on: date | None = None
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,18 @@ VisitCommand = (
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyAbove:
+    """Enter that the body above was told in writing what became of its finding, by the letter of that number."""
+
+    by: Actor
+    now: datetime
+    finding: UUID
+    replied_on: date
+    letter: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOverFinding:
     """Take over a finding of somebody above. `found_on` is the day they found it, or wrote."""
 
@@ -167,3 +182,6 @@ class TakeOverFinding:
     finding: Finding
     found_on: date
     unit_ended_on: date | None = None
+
+
+FindingCommand = TakeOverFinding | ReplyAbove

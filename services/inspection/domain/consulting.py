@@ -3,7 +3,13 @@
 from services.inspection.domain import plan_events as happened
 from services.inspection.domain.plan_commands import ConsultDepartment, RecordReply, SettleSuggestion
 from services.inspection.domain.plan_events import PlanEvent
-from services.inspection.domain.plan_refusals import NotAskedForOpinion, PlanInForce, ReplyMistimed
+from services.inspection.domain.plan_refusals import (
+    NotAskedForOpinion,
+    PlanInForce,
+    RepliesAwaited,
+    ReplyMistimed,
+    SuggestionsOpen,
+)
 from services.inspection.domain.procedure import person
 from services.inspection.domain.standing import DoneOtherwise, require_text
 from services.inspection.domain.terms import day_of
@@ -11,7 +17,10 @@ from services.inspection.domain.year_plan import Plan
 
 
 def consult_department(command: ConsultDepartment, plan: Plan) -> list[PlanEvent]:
-    """Again after a redraft: the new round replaces the old answer, which the log keeps."""
+    """Again after a redraft: the new round replaces the old answer, which the log keeps.
+
+    A new round makes nothing unsaid: what was suggested is settled first, and no reply is waited for less long.
+    """
     asked = plan.consultations.get(command.department)
     if asked and (asked.sent_on, asked.reply_by) == (command.sent_on, command.reply_by):
         return []
@@ -19,6 +28,10 @@ def consult_department(command: ConsultDepartment, plan: Plan) -> list[PlanEvent
         raise PlanInForce(plan.year)
     if not command.sent_on <= min(command.reply_by, day_of(command.now)):
         raise ReplyMistimed("征求意见")
+    if asked and any(suggestion.adopted is None for suggestion in asked.suggestions):
+        raise SuggestionsOpen([command.department])
+    if asked and asked.replied_on is None and command.reply_by < asked.reply_by:
+        raise RepliesAwaited([command.department])
     return [
         happened.DepartmentConsulted(
             year=plan.year,

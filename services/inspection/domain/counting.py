@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 
 from services.inspection.domain.procedure import Kind, Person, person
 from services.inspection.domain.standing import OnlyPeopleAct, require_text
-from services.inspection.domain.terms import day_of
+from services.inspection.domain.terms import NoRulesThen, day_of
 from shared.event_sourcing.decider import Actor, Decider, Refused, Role
 from shared.rules.pack import NoSuchPack, RulePack
 
@@ -77,13 +77,6 @@ class NotYet(Refused):
         super().__init__(f"{what}不能晚于今天。请改正日期。")
 
 
-class NoRulesThen(Refused):
-    field = "since"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"起算日没有施行中的规则。{why}")
-
-
 def counting_decider(
     pack_on: Callable[[date], RulePack],
 ) -> Decider[CountingCommand, Counting, CountingEvent]:
@@ -93,8 +86,8 @@ def counting_decider(
         if isinstance(command, BeginCounting):
             try:
                 pack_on(command.since)
-            except NoSuchPack as error:
-                raise NoRulesThen(str(error)) from None
+            except NoSuchPack:
+                raise NoRulesThen(command.since) from None
         return decide(command, counting)
 
     return Decider(Counting(), decide_counting, evolve)

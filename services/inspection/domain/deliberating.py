@@ -1,16 +1,13 @@
-"""Deliberation and the preliminary opinion (条例 20), and the unit's defence against it."""
+"""Deliberation and the preliminary opinion (条例 20)."""
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.events import UrgentHazardReported
+from services.inspection.domain.evidence import check_earlier
 from services.inspection.domain.hearing import HEARD_AT_SCHOOL
 from services.inspection.domain.inquiring import INQUIRY, inquiry_of, obstructed
 from services.inspection.domain.inspection_commands import (
-    AnswerDefence,
     Deliberate,
-    FileDefence,
-    ReceivePreliminaryOpinion,
     ServePreliminaryOpinion,
-    WaiveDefence,
 )
 from services.inspection.domain.inspection_events import InspectionEvent
 from services.inspection.domain.procedure import Group, Kind, Step, person
@@ -23,13 +20,12 @@ from services.inspection.domain.standing import (
     TeamTooSmall,
     require_able,
     require_actor,
-    require_own,
     require_team,
     require_text,
 )
-from services.inspection.domain.terms import Due, Terms, cited, day_of, spoken
+from services.inspection.domain.terms import Terms, day_of
 from shared.event_sourcing.decider import Refused
-from shared.rules.rule import Rule, Start
+from shared.rules.rule import Start
 
 DELIBERATION = "《教育督导条例》第二十条"
 PRELIMINARY_LIMITS = {
@@ -73,32 +69,16 @@ class OutsideTheMatters(Refused):
         )
 
 
-class PreliminaryNeeded(NotNow):
-    """条例 20: there is nothing to defend oneself against yet, or nothing any more."""
+class DangerPassedOver(Refused):
+    """Q22: 督导问题必反馈. The unit was told of it at once; no later team makes it unsaid."""
 
-    article = DELIBERATION
+    article = "《教育督导条例》第十五条"
+    field = "findings"
 
-
-class DefenceTooLate(Refused):
-    field = "text"
-
-    def __init__(self, due: Due, rule: Rule) -> None:
-        super().__init__(f"申辩期限{spoken(due.on)}已过，不能再提出申辩。对督导意见书有异议的，请另行反映。")
-        self.article = cited(rule)
-
-
-class DefenceWaivedBefore(Refused):
-    article = DELIBERATION
-
-    def __init__(self) -> None:
-        super().__init__("您单位已表示不再申辩，不能再提出。请联系督导室。")
-
-
-class NoSuchDefence(Refused):
-    field = "defence"
-
-    def __init__(self) -> None:
-        super().__init__("没有这一次申辩。请核对后再答复。")
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"重大隐患“{problem}”已经上报并告知单位，评议的问题里没有列入。请列入；不再认定的，在督导意见书中写明理由。"
+        )
 
 
 def deliberate(command: Deliberate, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
@@ -122,6 +102,7 @@ def deliberate(command: Deliberate, inspection: Inspection, terms: Terms) -> lis
         raise TeamTooSmall(rule, len(present), frozenset())
     require_text(command.evaluation, "评价")
     _require_findings(command.findings, inspection)
+    check_earlier(command.findings, command.unknown_earlier)
     today = day_of(command.now)
     limit = PRELIMINARY_LIMITS[inspection.about.kind]
     events: list[InspectionEvent] = [
@@ -170,84 +151,6 @@ def serve_preliminary_opinion(
     ]
 
 
-def receive_preliminary_opinion(
-    command: ReceivePreliminaryOpinion, inspection: Inspection, terms: Terms
-) -> list[InspectionEvent]:
-    """浙江 11, 重庆 26: the window of defence begins with the day on which the unit received the opinion."""
-    stage = inspection.stage
-    if not isinstance(stage, FedBack) or not stage.unreceived:
-        return []  # The clock ran from service, was started before, or does not matter any more.
-    return [
-        happened.PreliminaryOpinionReceived(
-            about=inspection.about,
-            by=person(command.by),
-            on=day_of(command.now),
-            received_on=command.received_on,
-            defence_due=terms.due("defence", command.received_on),
-        )
-    ]
-
-
-def file_defence(command: FileDefence, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
-    require_own(command.by, inspection)
-    stage = _fed_back(inspection, "提出申辩")
-    if any((one.text, one.files) == (command.text, command.files) for one in stage.defences):
-        return []
-    today = day_of(command.now)
-    if stage.waived:
-        raise DefenceWaivedBefore
-    if today > stage.defence_due.on and not stage.unreceived:
-        raise DefenceTooLate(stage.defence_due, terms.rule("defence", stage.defence_due.start))
-    require_text(command.text, "申辩的内容")
-    return [
-        happened.DefenceFiled(
-            about=inspection.about,
-            by=person(command.by),
-            on=today,
-            defence=len(stage.defences) + 1,
-            text=command.text,
-            files=command.files,
-        )
-    ]
-
-
-def waive_defence(command: WaiveDefence, inspection: Inspection) -> list[InspectionEvent]:
-    require_own(command.by, inspection)
-    stage = _fed_back(inspection, "表示不再申辩")
-    if stage.waived:
-        return []
-    return [happened.DefenceWaived(about=inspection.about, by=person(command.by), on=day_of(command.now))]
-
-
-def answer_defence(command: AnswerDefence, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
-    require_actor(command.by, inspection, command.roster)
-    stage = _fed_back(inspection, "答复申辩")
-    if not 1 <= command.defence <= len(stage.defences):
-        raise NoSuchDefence
-    weighed = stage.defences[command.defence - 1].answer
-    if weighed is not None:
-        if weighed == command.answer:
-            return []
-        raise DoneOtherwise("对申辩的答复")
-    require_team(inspection, command, terms)
-    require_text(command.answer, "对申辩的答复")
-    return [
-        happened.DefenceAnswered(
-            about=inspection.about,
-            by=person(command.by),
-            on=day_of(command.now),
-            defence=command.defence,
-            answer=command.answer,
-        )
-    ]
-
-
-def _fed_back(inspection: Inspection, asked: str) -> FedBack:
-    if not isinstance(inspection.stage, FedBack):
-        raise PreliminaryNeeded(asked, inspection)
-    return inspection.stage
-
-
 def _require_inquiry(stage: Announced, inspection: Inspection) -> None:
     reviewed = stage.self_evaluation is not None and stage.self_evaluation.reviewed is not None
     refused = stage.self_evaluation is None and obstructed(inspection, Step.SELF_EVALUATION)
@@ -262,20 +165,28 @@ def _require_inquiry(stage: Announced, inspection: Inspection) -> None:
 
 
 def _require_findings(findings: tuple[Finding, ...], inspection: Inspection) -> None:
-    matters = {same_words(matter) for matter in inspection.matters}
     seen: set[str] = set()
     for finding in findings:
         require_text(finding.problem, "问题")
         if same_words(finding.problem) in seen:
             raise SameProblemTwice(finding.problem)
         seen.add(same_words(finding.problem))
-        if inspection.about.kind is Kind.SPECIAL and same_words(finding.theme) not in matters:
-            raise OutsideTheMatters(finding)
+        require_within_matters(finding, inspection)
+    for problem in inspection.told:
+        if same_words(problem) not in seen:
+            raise DangerPassedOver(problem)
+
+
+def require_within_matters(finding: Finding, inspection: Inspection) -> None:
+    """Refuses what a special inspection was not announced for."""
+    matters = {same_words(matter) for matter in inspection.matters}
+    if inspection.about.kind is Kind.SPECIAL and same_words(finding.theme) not in matters:
+        raise OutsideTheMatters(finding)
 
 
 def _hazards(findings: tuple[Finding, ...], inspection: Inspection) -> list[InspectionEvent]:
-    """条例 15: a danger to life does not wait for the opinion."""
-    about = inspection.about
+    """条例 15: a danger to life does not wait for the opinion. Another team finds it again and tells nobody twice."""
+    about, told = inspection.about, {same_words(problem) for problem in inspection.told}
     return [
         UrgentHazardReported(
             issue_id(about.inspection, finding.problem),
@@ -286,5 +197,5 @@ def _hazards(findings: tuple[Finding, ...], inspection: Inspection) -> list[Insp
             finding.department,
         )
         for finding in findings
-        if finding.severity is Severity.HAZARD
+        if finding.severity is Severity.HAZARD and same_words(finding.problem) not in told
     ]

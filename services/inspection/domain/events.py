@@ -128,6 +128,21 @@ class VisitSupplemented:
     pictures: tuple[Picture, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FindingReplied:
+    """The body that found it was told what became of it. `finding` is the finding's id, as in `IssueRaised.visit`."""
+
+    finding: UUID
+    issue: UUID
+    unit: VisitedUnit
+    source: Source
+    replied_on: date
+    letter: str
+    summary: str
+    by: str
+
+
+FindingEvent = IssueRaised | FindingReplied
 VisitEvent = (
     VisitScheduled
     | VisitAnnounced

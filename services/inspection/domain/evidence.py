@@ -1,21 +1,25 @@
 """What a record says must hang together: its files are there, and every problem ticked is a finding."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.inspection.domain.on_site import Checklist, Outcome
+from services.inspection.domain.refusals import MOST_WORKDAYS, EarlierUnknown, LimitMissing, LimitTooLong
 from services.inspection.domain.report import Finding, Severity, VisitReport
 from shared.event_sourcing.decider import Refused
 
 
 class FilesNotHandedIn(Refused):
-    """Files come first, so that a submitted record never points at nothing."""
+    """Files come first, so that nothing submitted ever points at nothing."""
 
     field = "pictures"
 
-    def __init__(self, missing: frozenset[str]) -> None:
+    def __init__(self, missing: frozenset[str], field: str = field) -> None:
         told = "、".join(sha256[:12] for sha256 in sorted(missing))
-        super().__init__(f"有{len(missing)}个照片或签名文件还没有上传（{told}）。请先上传文件，再提交记录。")
-        self.missing = missing
+        super().__init__(
+            f"有{len(missing)}个照片、签名或者材料文件还没有上传（{told}）。请先上传文件，再提交。"
+        )
+        self.missing, self.field = missing, field
 
 
 class EvidenceNotAmongPictures(Refused):
@@ -64,6 +68,21 @@ def check_evidence(report: VisitReport, findings: Sequence[Finding], missing: fr
     for finding in findings:
         if not pictures.issuperset(finding.evidence):
             raise EvidenceNotAmongPictures(finding.problem)
+
+
+def require_limit(finding: Finding) -> None:
+    """条例 21: every problem has a limit, and one that holds for its case."""
+    if finding.working_days is None or finding.working_days < 1:
+        raise LimitMissing(finding.problem)
+    if finding.working_days > MOST_WORKDAYS:
+        raise LimitTooLong(finding.problem)
+
+
+def check_earlier(findings: Sequence[Finding], unknown: frozenset[UUID]) -> None:
+    """Refuses a finding that follows an issue which is among the `unknown`."""
+    for finding in findings:
+        if finding.earlier in unknown:
+            raise EarlierUnknown(finding.problem)
 
 
 def check_outcomes(checklist: Checklist | None, findings: Sequence[Finding]) -> None:

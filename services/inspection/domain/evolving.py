@@ -36,7 +36,7 @@ def evolve(state: InspectionState, event: InspectionEvent) -> InspectionState:
         case IssueRaised():
             return replace(state, issues=state.issues | {event.issue})
         case UrgentHazardReported():
-            return state
+            return replace(state, told=(*state.told, event.problem))
         case (
             happened.TeamFormed()
             | happened.InspectorAdded()
@@ -164,7 +164,7 @@ def _inquired(
             return replace(state, stage=replace(stage, hearings=(*stage.hearings, event.hearing)))
         case happened.Deliberated():
             judged = UnderOpinion(stage, event.present, event.evaluation, event.findings, event.ended_on)
-            return replace(state, stage=judged)
+            return replace(state, stage=judged, found=tuple(finding.problem for finding in event.findings))
         case _:
             assert_never(event)
 
@@ -188,6 +188,7 @@ def _judged(
             event.defence_due,
             event.opinion_due,
             unreceived=event.defence_from_receipt,
+            members=len(state.team.inspectors),
         )
         return replace(state, stage=fed_back)
     stage = _in(state, FedBack)
@@ -207,7 +208,8 @@ def _judged(
             return replace(state, stage=replace(stage, defences=weighed))
         case happened.OpinionSettled():
             settled = Settled(event.draft, event.vote, event.agreed)
-            return replace(state, stage=replace(stage, settled=settled))
+            against = stage.against - set(event.vote.ayes) | set(event.vote.noes)
+            return replace(state, stage=replace(stage, settled=settled, against=against))
         case happened.OpinionServed():
             return replace(state, stage=Served(event.letter, event.draft, event.late_reason))
         case _:
@@ -222,7 +224,8 @@ def _made_known(
     | happened.PublicationTakenDown,
 ) -> Inspection:
     if isinstance(event, happened.ReportFiled):
-        return replace(state, stage=Reported(event.letter, event.filed_with))
+        content = event.government, event.filed_with, event.signed_by, event.summary
+        return replace(state, stage=Reported(event.letter, content))
     if isinstance(event, happened.PublicationTakenDown):
         place = (event.document, event.place)
         standing = state.stage

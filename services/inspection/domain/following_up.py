@@ -27,6 +27,15 @@ class NotTheVisitedUnit(Refused):
         super().__init__(f"这次督导是对{name}的，只能由该单位确认。")
 
 
+class SupplementStands(Refused):
+    """What is sent again under another's id would be lost."""
+
+    field = "supplement"
+
+    def __init__(self) -> None:
+        super().__init__("这个编号的补充已经登记，内容不同，不能再改。请另用一个编号提交。")
+
+
 class AlreadyConfirmed(Refused):
     def __init__(self) -> None:
         super().__init__("单位已经确认过这次督导，不能再改。有不同意见的，请向督导室说明。")
@@ -57,8 +66,11 @@ def confirm_visit(command: ConfirmVisit, visit: Visit) -> list[VisitEvent]:
 def supplement_visit(command: SupplementVisit, visit: Visit) -> list[VisitEvent]:
     """Q17: what was submitted stays as it is; what is added says so."""
     recorded = _recorded(visit)
-    if command.supplement in recorded.supplements:
-        return []
+    before = recorded.supplements.get(command.supplement)
+    if before is not None:
+        if before == (command.text, command.pictures):
+            return []
+        raise SupplementStands
     if command.by.role is Role.INSPECTOR and command.by.id not in recorded.report.inspectors:
         raise NotOnesOwnVisit
     if command.missing:

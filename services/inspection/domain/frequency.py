@@ -1,6 +1,7 @@
 """How often each unit must be inspected, as clocks that say their dates and why (条例 14)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -69,19 +70,22 @@ def obligations(unit: Watched, pack_on: PackOn, today: date) -> Iterator[Obligat
 
 def _regular(unit: Watched, pack_on: PackOn, today: date) -> Iterator[Obligation]:
     """≥ 2 visits a semester (条例 14); the monthly minimum, months wholly inside school holidays apart."""
-    holidays = pack_on(today).rule("holiday_months").values
+    holidays, days = pack_on(today).rule("holiday_months").values, sorted(unit.visits)
     for term in semesters(unit.since, today, holidays):
-        yield from _counted(unit, pack_on(term.first).rule("visits_per_semester"), term, term.semester_name)
+        rule = pack_on(term.first).rule("visits_per_semester")
+        yield from _counted(unit, days, rule, term, term.semester_name)
     monthly = "kindergarten_visits_per_month" if unit.kind == KINDERGARTEN else "visits_per_month"
     for span in months(unit.since, today, holidays):
-        yield from _counted(unit, pack_on(span.first).rule(monthly), span, span.month_name)
+        yield from _counted(unit, days, pack_on(span.first).rule(monthly), span, span.month_name)
 
 
-def _counted(unit: Watched, rule: Rule, span: Span, name: str) -> Iterator[Obligation]:
-    """So many visits within the span. One that was made later belongs to another span."""
+def _counted(
+    unit: Watched, visits: Sequence[date], rule: Rule, span: Span, name: str
+) -> Iterator[Obligation]:
+    """So many visits within the span; `visits` in their order. One that was made later belongs to another span."""
     if unit.ended_on is not None and unit.ended_on <= span.last:
         return
-    made = sorted(day for day in unit.visits if span.first <= day <= span.last)
+    made = visits[bisect_left(visits, span.first) : bisect_right(visits, span.last)]
     enough = made[rule.number - 1] if len(made) >= rule.number else None
     days = "、".join(f"{day.month}月{day.day}日" for day in made) or "没有督导记录"
     yield _obligation(

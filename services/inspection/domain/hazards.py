@@ -1,11 +1,12 @@
 """A danger to life (重大隐患): told at once, before the visit's record, on a clock of minutes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.inspection.domain.commands import ReportUrgentHazard
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent
-from services.inspection.domain.refusals import LimitMissing
+from services.inspection.domain.evidence import require_limit
 from services.inspection.domain.report import (
     Finding,
     Severity,
@@ -31,21 +32,26 @@ class NoHazard(Refused):
 
 
 def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms) -> list[VisitEvent]:
-    """条例 15: school, departments and office are told at once. Late is late, and still told."""
+    """条例 15: school, departments and office are told at once. Late is late, and still told; so is one whose
+    finder's clock says nonsense, which then nobody knows the minute of."""
     finding, issues = command.finding, visit.issues
+    if finding.earlier in command.unknown_earlier:
+        finding = replace(finding, earlier=None)  # What it is said to follow delays no report.
     words = same_words(finding.problem)
     if words in issues.urgent:
         return []
     if finding.severity is not Severity.HAZARD:
         raise NoHazard
-    if finding.working_days is None or finding.working_days < 1:
-        raise LimitMissing(finding.problem)
+    require_limit(finding)
     check_same_unit(visit, command.unit)
     found_at = min(command.found_at, command.now)  # A phone's clock that is ahead must not delay the report.
-    found_on = day_of(found_at)
+    credible = terms.reaches(day_of(found_at))
+    told_at = found_at if credible else command.now
+    found_on = day_of(told_at)
     check_inspectors(command.by, command.inspectors, command.recused)
     check_unit(command.unit, command.unit_ended_on, found_on)
-    events: list[VisitEvent] = [reported(command.visit, command.unit, finding, found_at, command.told, terms)]
+    minute = found_at if credible else None
+    events: list[VisitEvent] = [reported(command.visit, command.unit, finding, minute, command.told, terms)]
     if words not in issues.raised:
         number = command.number or natural_number(command.unit.code, found_on, command.visit)
         events.append(
@@ -57,7 +63,7 @@ def report_urgent_hazard(command: ReportUrgentHazard, visit: Visit, terms: Terms
                 command.inspectors,
                 finding,
                 found_on,
-                found_at,
+                told_at,
                 None,
             )
         )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.inspection_commands import (
     HandInSelfEvaluation,
     RecordObstruction,
@@ -10,7 +11,7 @@ from services.inspection.domain.inspection_commands import (
     ReviewSelfEvaluation,
 )
 from services.inspection.domain.inspection_events import InspectionEvent
-from services.inspection.domain.procedure import Group, Step, person
+from services.inspection.domain.procedure import Group, Obstruction, Step, person
 from services.inspection.domain.stages import Announced, FedBack, Inspection, SelfEvaluation, UnderOpinion
 from services.inspection.domain.standing import (
     DoneOtherwise,
@@ -93,6 +94,8 @@ def hand_in_self_evaluation(command: HandInSelfEvaluation, inspection: Inspectio
             return []
         raise DoneOtherwise("自评报告")
     require_text(command.text, "自评报告的内容")
+    if command.missing:
+        raise FilesNotHandedIn(command.missing, "files")
     today = day_of(command.now)
     return [
         happened.SelfEvaluationHandedIn(
@@ -161,9 +164,7 @@ def record_obstruction(command: RecordObstruction, inspection: Inspection) -> li
     today = day_of(command.now)
     if told.on > today:
         raise InFuture(told.on)
-    if isinstance(inspection.stage, Announced) and not _can_be_obstructed(
-        inspection.stage, told.step, told.group, today
-    ):
+    if isinstance(inspection.stage, Announced) and not _can_be_obstructed(inspection.stage, told):
         raise NothingToObstruct(told.step)
     return [
         happened.InspectionObstructed(
@@ -185,13 +186,14 @@ def obstructed(inspection: Inspection, step: Step, group: Group | None = None) -
     return any(one.step is step and one.group is group for one in inspection.obstructions)
 
 
-def _can_be_obstructed(stage: Announced, step: Step, group: Group | None, today: date) -> bool:
-    if step is Step.SELF_EVALUATION:
+def _can_be_obstructed(stage: Announced, told: Obstruction) -> bool:
+    """What was not due on that day, or is done, was not refused."""
+    if told.step is Step.SELF_EVALUATION:
         due = stage.self_evaluation_due
-        return due is not None and stage.self_evaluation is None and due.on < today
-    if today < stage.starts_on:
+        return due is not None and stage.self_evaluation is None and due.on < told.on
+    if told.on < stage.starts_on:
         return False
-    return step is Step.ON_SITE or group not in {hearing.group for hearing in stage.hearings}
+    return told.step is Step.ON_SITE or told.group not in {hearing.group for hearing in stage.hearings}
 
 
 def inquiry_of(inspection: Inspection, asked: str) -> Announced:

@@ -5,14 +5,13 @@ from datetime import date
 from typing import assert_never
 
 from services.inspection.domain import inspection_commands as ask
-from services.inspection.domain.deliberating import (
+from services.inspection.domain.defending import (
     answer_defence,
-    deliberate,
     file_defence,
     receive_preliminary_opinion,
-    serve_preliminary_opinion,
     waive_defence,
 )
+from services.inspection.domain.deliberating import deliberate, serve_preliminary_opinion
 from services.inspection.domain.evolving import evolve
 from services.inspection.domain.hearing import draw_participants, record_hearing
 from services.inspection.domain.inquiring import (
@@ -71,9 +70,9 @@ def decide(command: InspectionCommand, state: InspectionState, terms: Terms) -> 
         case ask.FormTeam():
             return form_team(command, state, terms)
         case ask.AddInspector():
-            return add_inspector(command, state)
+            return add_inspector(command, state, terms)
         case ask.ReleaseInspector():
-            return release_inspector(command, state)
+            return release_inspector(command, state, terms)
         case ask.StateNoConflict():
             return state_no_conflict(command, state)
         case ask.RaiseRecusal():

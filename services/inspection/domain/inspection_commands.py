@@ -90,8 +90,11 @@ class AnnounceInspection(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandInSelfEvaluation(_Asked):
+    """`missing` are those of the files that nobody has handed in; so in a defence."""
+
     text: str
     files: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +131,15 @@ class RecordObstruction(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliberate(_Asked):
-    """评议: what the team makes of self-evaluation, examination and hearings."""
+    """评议: what the team makes of self-evaluation, examination and hearings.
+
+    `unknown_earlier` are the issues its findings are said to follow that are none of this unit's; so in the draft.
+    """
 
     present: tuple[str, ...]
     evaluation: str
     findings: tuple[Finding, ...]
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +158,7 @@ class ReceivePreliminaryOpinion(_Asked):
 class FileDefence(_Asked):
     text: str
     files: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +181,7 @@ class SettleOpinion(_Asked):
     draft: Draft
     ayes: tuple[str, ...] = ()
     noes: tuple[str, ...] = ()
+    unknown_earlier: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the office itself owes: plan, opinions, reports, publication, answers, receipts (上海 29)."""
+"""What the office itself owes: plan, opinions, reports, publication, answers, receipts (上海 29), replies."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from services.inspection.domain.school_year import month
 from services.inspection.domain.standing_reports import Filed, Series
 from services.inspection.domain.terms import SET_BY_OFFICE, Due, Terms, cited, day_of, spoken
 from services.inspection.domain.year_plan import Plan, PlanState
+
+REPLY_ABOVE = "reply_above"
+"""No rule of a pack: each letter from above names its own day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Hazard:
     reported_at: datetime
     due_at: datetime
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromAbove:
+    """A finding from above that wants a reply by a day: of which body and number, and the day of the first reply."""
+
+    finding: str
+    body: str
+    number: str
+    unit: str
+    unit_name: str
+    zone: str | None
+    received_on: date
+    reply_by: date
+    replied_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,24 @@ def of_hazard(hazard: Hazard, terms: Terms) -> Obligation:
         done_at=hazard.reported_at,
         explanation=f"{rule.title}：发现后{rule.amount}内。",
         unit=hazard.unit,
+    )
+
+
+def of_finding(one: FromAbove) -> Obligation:
+    """Q28: the body above is told by the day its letter names, which is nobody else's to move."""
+    return Obligation(
+        rule=REPLY_ABOVE,
+        title="回复上级督导、巡察",
+        basis=f"{one.body}来文",
+        subject=one.finding,
+        about=f"{one.unit_name}：回复{one.body}（原编号{one.number}）",
+        since=one.received_on,
+        due_on=one.reply_by,
+        falls_at=midnight_after(one.reply_by),
+        done_at=start_of(one.replied_on) if one.replied_on else None,
+        explanation=f"{one.body}要求{spoken(one.reply_by)}前回复。",
+        unit=one.unit,
+        zone=one.zone,
     )
 
 

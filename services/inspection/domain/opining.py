@@ -3,12 +3,15 @@
 from datetime import date
 
 from services.inspection.domain import inspection_events as happened
+from services.inspection.domain.deliberating import require_within_matters
 from services.inspection.domain.events import IssueRaised
+from services.inspection.domain.evidence import check_earlier, require_limit
 from services.inspection.domain.inspection_commands import ServeOpinion, SettleOpinion
 from services.inspection.domain.inspection_events import InspectionEvent
+from services.inspection.domain.preparing import VOTE
 from services.inspection.domain.procedure import About, Draft, Vote, person
-from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
-from services.inspection.domain.report import issue_id, same_words
+from services.inspection.domain.refusals import SameProblemTwice
+from services.inspection.domain.report import Severity, issue_id, same_words
 from services.inspection.domain.stages import FedBack, Inspection, Served, Settled
 from services.inspection.domain.standing import (
     NotNow,
@@ -65,6 +68,18 @@ class ProblemNeverPutToTheUnit(Refused):
         super().__init__(f"问题“{problem}”没有写在初步督导意见里，单位没有机会申辩，不能写进督导意见书。")
 
 
+class GraverThanFedBack(Refused):
+    """条例 20: what a problem is said to be is what the unit defended itself against."""
+
+    article = "《教育督导条例》第二十条"
+    field = "draft"
+
+    def __init__(self, problem: str, fed_back: Severity) -> None:
+        super().__init__(
+            f"问题“{problem}”在初步督导意见里是“{fed_back}”，单位没有机会对更重的认定申辩，督导意见书不能加重。请改正。"
+        )
+
+
 class ProblemPassedOver(Refused):
     """Q22: 督导问题必反馈. What was found is upheld, or dropped with a reason."""
 
@@ -114,7 +129,7 @@ def settle_opinion(command: SettleOpinion, inspection: Inspection, terms: Terms)
     stage, today = inspection.stage, day_of(command.now)
     if not isinstance(stage, FedBack):
         raise NotNow("议定督导意见书", inspection)
-    rule = terms.get("opinion_vote", today)
+    rule = terms.get(VOTE, today)
     needed = _needed(rule, len(inspection.team.inspectors))
     vote = Vote(command.ayes, command.noes, needed)
     agreed = needed is None or len(vote.ayes) >= needed
@@ -126,7 +141,8 @@ def settle_opinion(command: SettleOpinion, inspection: Inspection, terms: Terms)
         raise VotedTwice
     if vote.ayes or vote.noes:
         require_able(inspection, vote.ayes + vote.noes, command.roster)
-    _require_draft(command.draft, stage)
+    _require_draft(command.draft, stage, inspection)
+    check_earlier(command.draft.problems, command.unknown_earlier)
     return [
         happened.OpinionSettled(
             about=inspection.about,
@@ -153,7 +169,7 @@ def serve_opinion(command: ServeOpinion, inspection: Inspection, terms: Terms) -
     if settled is None:
         raise OpinionNotSettled(None, None)
     if not settled.agreed:
-        raise OpinionNotSettled(terms.get("opinion_vote", today), settled.vote)
+        raise OpinionNotSettled(terms.get(VOTE, today), settled.vote)
     due, reason = stage.opinion_due, (command.late_reason or "").strip()
     if today > due.on and not reason:
         raise LatenessUnexplained(due, terms.rule("opinion", due.start))
@@ -190,10 +206,10 @@ def _require_defence(stage: FedBack, today: date) -> None:
             raise DefenceNotWeighed(number)
 
 
-def _require_draft(draft: Draft, stage: FedBack) -> None:
+def _require_draft(draft: Draft, stage: FedBack, inspection: Inspection) -> None:
     require_text(draft.evaluation, "评价")
     require_text(draft.basis, "依据")
-    fed_back = {same_words(finding.problem): finding.problem for finding in stage.findings}
+    fed_back = {same_words(finding.problem): finding for finding in stage.findings}
     seen: set[str] = set()
     for problem in (*(one.problem for one in draft.problems), *(one.problem for one in draft.dropped)):
         words = same_words(problem)
@@ -202,13 +218,16 @@ def _require_draft(draft: Draft, stage: FedBack) -> None:
         if words not in fed_back:
             raise ProblemNeverPutToTheUnit(problem)
         seen.add(words)
-    for words, problem in fed_back.items():
+    for words, finding in fed_back.items():
         if words not in seen:
-            raise ProblemPassedOver(problem)
+            raise ProblemPassedOver(finding.problem)
     for one in draft.problems:
+        said = fed_back[same_words(one.problem)].severity
+        if one.severity.graver_than(said):
+            raise GraverThanFedBack(one.problem, said)
+        require_within_matters(one, inspection)
         require_text(one.demand, "整改要求")
-        if one.working_days is None or one.working_days < 1:
-            raise LimitMissing(one.problem)
+        require_limit(one)
     for dropped in draft.dropped:
         require_text(dropped.reason, "不再认定问题的理由")
 

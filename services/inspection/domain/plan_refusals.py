@@ -51,14 +51,16 @@ class NobodyConsulted(Refused):
 
 class RepliesAwaited(Refused):
     def __init__(self, departments: Sequence[str]) -> None:
-        super().__init__(f"{'、'.join(departments)}还没有答复，答复期限未到。请等答复或者期满后再报批。")
+        super().__init__(
+            f"{'、'.join(departments)}还没有答复，答复期限未到，不能提前。请等答复或者期满后再办。"
+        )
 
 
 class SuggestionsOpen(Refused):
     """Q8: every suggestion is adopted or not, with the reason."""
 
     def __init__(self, departments: Sequence[str]) -> None:
-        super().__init__(f"{'、'.join(departments)}的建议还没有逐条写明是否采纳。请写明采纳与否和理由。")
+        super().__init__(f"{'、'.join(departments)}的建议还没有逐条写明是否采纳。请先写明采纳与否和理由。")
 
 
 class NotAskedForOpinion(Refused):

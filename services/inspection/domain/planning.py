@@ -115,8 +115,9 @@ def clashes(items: Sequence[PlanItem], within: int) -> list[Clash]:
     for n, one in enumerate(items):
         codes = {unit.code for unit in one.units}
         for other in items[n + 1 :]:
-            both = tuple(unit for unit in other.units if unit.code in codes)
-            if both and (said := _nearness(one, other, within)) is not None:
+            if (said := _nearness(one, other, within)) is None:
+                continue
+            if both := tuple(unit for unit in other.units if unit.code in codes):
                 broad = max(one, other, key=lambda item: BREADTH.index(item.activity))
                 found.append(
                     Clash(

@@ -35,11 +35,12 @@ from services.inspection.domain.standing import (
     require_team,
     require_text,
 )
-from services.inspection.domain.terms import Terms, day_of, spoken
+from services.inspection.domain.terms import Terms, cited, day_of, spoken
 from shared.event_sourcing.decider import Refused
+from shared.rules.rule import Rule
 
 MATTERS = "《教育督导条例》第十六条"
-SELF_EVALUATION = "self_evaluation"
+SELF_EVALUATION, VOTE = "self_evaluation", "opinion_vote"
 STAFFED = Formed | Announced | UnderOpinion | FedBack
 """While the team is at work; from the opinion on it stays as it was."""
 
@@ -85,6 +86,14 @@ class PostOfAStranger(Refused):
 
     def __init__(self, members: Iterable[str]) -> None:
         super().__init__(f"{'、'.join(sorted(members))}不在督导小组里，不能写单位和职务。请核对名单。")
+
+
+class VotersChosen(Refused):
+    """上海 21: the share is of those who inspected, not of those who would agree."""
+
+    def __init__(self, why: str, rule: Rule) -> None:
+        super().__init__(f"{why}。")
+        self.article = cited(rule)
 
 
 class NoticeAfterTheVisit(Refused):
@@ -147,7 +156,7 @@ def form_team(command: FormTeam, inspection: Inspection, terms: Terms) -> list[I
     ]
 
 
-def add_inspector(command: AddInspector, inspection: Inspection) -> list[InspectionEvent]:
+def add_inspector(command: AddInspector, inspection: Inspection, terms: Terms) -> list[InspectionEvent]:
     if not isinstance(inspection.stage, STAFFED):
         raise NotNow("增补督导小组成员", inspection)
     if command.inspector in inspection.team.inspectors:
@@ -155,6 +164,9 @@ def add_inspector(command: AddInspector, inspection: Inspection) -> list[Inspect
     if inspection.decided.get(command.inspector):
         raise MemberMustRecuse(frozenset({command.inspector}))
     _require_fit(frozenset({command.inspector}), command.roster)
+    stage, rule = inspection.stage, terms.get(VOTE, day_of(command.now))
+    if rule and isinstance(stage, FedBack) and len(inspection.team.inspectors) >= stage.members:
+        raise VotersChosen("初步督导意见反馈以后，只能补足离开的成员，不能再增加表决的成员", rule)
     team = inspection.team.joined_by(command.inspector, command.post)
     return [
         happened.InspectorAdded(
@@ -167,7 +179,9 @@ def add_inspector(command: AddInspector, inspection: Inspection) -> list[Inspect
     ]
 
 
-def release_inspector(command: ReleaseInspector, inspection: Inspection) -> list[InspectionEvent]:
+def release_inspector(
+    command: ReleaseInspector, inspection: Inspection, terms: Terms
+) -> list[InspectionEvent]:
     """The team may be too small afterwards: then nothing goes on until it has enough again."""
     if not isinstance(inspection.stage, STAFFED):
         raise NotNow("调整督导小组", inspection)
@@ -177,6 +191,12 @@ def release_inspector(command: ReleaseInspector, inspection: Inspection) -> list
         raise NotOfTheTeam(frozenset({command.inspector}))
     if command.inspector in inspection.asked:
         raise RecusalUndecided(frozenset({command.inspector}))
+    stage, rule = inspection.stage, terms.get(VOTE, day_of(command.now))
+    if rule and isinstance(stage, FedBack) and command.inspector in stage.against:
+        raise VotersChosen(
+            f"{command.inspector}对督导意见书投了反对票，不能因此调整出督导小组；确应回避的，请按回避程序办理",
+            rule,
+        )
     require_text(command.reason, "调整的理由")
     return [
         happened.InspectorReleased(
@@ -206,6 +226,7 @@ def announce_inspection(
     _require_unit(inspection.about.unit.name, command.roster, today)
     if command.starts_on <= today:
         raise NoticeAfterTheVisit(today)
+    terms.require(command.starts_on)
     if by is not None and not today <= by <= command.starts_on:
         raise SelfEvaluationMistimed
     return [

@@ -70,9 +70,21 @@ class OpinionAlreadyServed(Refused):
         super().__init__("督导意见书已经送达，不能取消这次督导。请继续办理报告、公布和办结。")
 
 
+class FindingsUnanswered(Refused):
+    """Q22: 督导问题必反馈、反馈问题必整改. A problem the team has found ends in the opinion, upheld or dropped."""
+
+    article = "《教育督导条例》第二十条"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"督导小组已经评议认定{count}个问题，不能取消这次督导。请反馈并作出督导意见书；不再认定的，写明理由。"
+        )
+
+
 def file_report(command: FileReport, inspection: Inspection) -> list[InspectionEvent]:
     if isinstance(inspection.stage, Reported):
-        if inspection.stage.filed_with == command.filed_with:
+        content = command.government, command.filed_with, command.signed_by, command.summary
+        if inspection.stage.content == content:
             return []
         raise DoneOtherwise("督导报告")
     if not isinstance(inspection.stage, Served):
@@ -173,6 +185,8 @@ def cancel_inspection(command: CancelInspection, inspection: Inspection) -> list
         raise NotNow("取消督导", inspection)
     if isinstance(stage, Served | Reported):
         raise OpinionAlreadyServed
+    if inspection.found:
+        raise FindingsUnanswered(len(inspection.found))
     require_text(command.reason, "取消的理由")
     return [
         happened.InspectionCancelled(

@@ -6,11 +6,10 @@ from datetime import date, datetime, time
 
 from services.inspection.domain.commands import RecordLedgerIssues, RecordVisit
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported, VisitEvent, VisitRecorded
-from services.inspection.domain.evidence import check_evidence, check_outcomes
+from services.inspection.domain.evidence import check_earlier, check_evidence, check_outcomes, require_limit
 from services.inspection.domain.hazards import reported
 from services.inspection.domain.refusals import (
     FeedbackMistimed,
-    LimitMissing,
     SameProblemTwice,
     VisitAlreadyRecorded,
     VisitInFuture,
@@ -50,7 +49,7 @@ def record_visit(command: RecordVisit, visit: Visit, terms: Terms) -> list[Visit
             return []
         raise VisitAlreadyRecorded(visit.report, [issue.finding for issue in visit.issues.raised.values()])
     report = _report(command, visit)
-    _check(command)
+    _check(command, terms)
     raised = visit.issues.raised
     new = [finding for finding in command.findings if same_words(finding.problem) not in raised]
     events: list[VisitEvent] = [
@@ -145,7 +144,7 @@ def _says_the_same(command: RecordVisit, visit: Recorded) -> bool:
     )
 
 
-def _check(command: RecordVisit) -> None:
+def _check(command: RecordVisit, terms: Terms) -> None:
     report = command.report
     check_inspectors(command.by, report.inspectors, command.recused)
     _check_day(report.visited_on, command.now)
@@ -153,12 +152,14 @@ def _check(command: RecordVisit) -> None:
     check_on_duty(report.inspectors, command.off_duty, report.visited_on)
     if command.fed_back_at > command.now or day_of(command.fed_back_at) < report.visited_on:
         raise FeedbackMistimed
+    if command.findings:
+        terms.require(day_of(command.fed_back_at))  # From then on runs the clock of their cases.
     check_evidence(report, command.findings, command.missing)
+    check_earlier(command.findings, command.unknown_earlier)
     check_outcomes(report.checklist, command.findings)
     seen: set[str] = set()
     for finding in command.findings:
-        if finding.working_days is None or finding.working_days < 1:
-            raise LimitMissing(finding.problem)
+        require_limit(finding)
         words = same_words(finding.problem)
         if words in seen:
             raise SameProblemTwice(finding.problem)

@@ -6,12 +6,15 @@ from datetime import date
 from services.inspection.domain.report import Finding, VisitReport
 from shared.event_sourcing.decider import Refused
 
+MOST_WORKDAYS = 500
+"""The longest limit rectification serves a notice with."""
+
 
 class UnitNotKnown(Refused):
     field = "unit"
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"没有代码为{code}的单位。请核对代码；单位刚登记的，请稍候再试。")
+        super().__init__(f"没有代码或者名称为{code}的单位。请核对；单位刚登记的，请稍候再试。")
 
 
 class InspectorNotKnown(Refused):
@@ -93,11 +96,33 @@ class LimitMissing(Refused):
         super().__init__(f"问题“{problem}”没有整改期限。请写明至少1个工作日的期限。")
 
 
+class LimitTooLong(Refused):
+    """The limit that is fed back is the one its case is noticed with, which knows no longer one."""
+
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"问题“{problem}”的整改期限最长{MOST_WORKDAYS}个工作日。长期整改的，请先定第一阶段的期限。"
+        )
+
+
 class SameProblemTwice(Refused):
     field = "findings"
 
     def __init__(self, problem: str) -> None:
         super().__init__(f"问题“{problem}”写了两遍。请合并成一个，一题一案。")
+
+
+class EarlierUnknown(Refused):
+    """§5: finding, recheck and finding again are one chain, which points at nothing made up."""
+
+    field = "findings"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"问题“{problem}”关联的以前的问题不存在，或者是别的单位的。请从该单位的问题中选；刚登记的，请稍候再试。"
+        )
 
 
 class VisitAlreadyRecorded(Refused):

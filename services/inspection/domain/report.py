@@ -19,6 +19,10 @@ class Severity(StrEnum):
     SERIOUS = "严重"
     HAZARD = "重大隐患"
 
+    def graver_than(self, other: "Severity") -> bool:
+        grades = list(Severity)
+        return grades.index(self) > grades.index(other)
+
 
 class Line(StrEnum):
     """Line of inspection (督导三条线)."""

@@ -95,7 +95,8 @@ class Settled:
 class FedBack:
     """The preliminary opinion is served: the unit may defend itself, then the opinion is settled.
 
-    `unreceived`: the window counts from receipt, and nobody has signed for it yet.
+    `unreceived`: the window counts from receipt, and nobody has signed for it yet. `members` is how many the team
+    had at the feedback, `against` who last voted against an opinion.
     """
 
     letter: str
@@ -107,6 +108,8 @@ class FedBack:
     waived: bool = False
     settled: Settled | None = None
     unreceived: bool = False
+    members: int = 0
+    against: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,12 @@ class Approval:
 class Reported:
     """The report is with the government and filed upward: waits for publication and the end of the cases.
 
-    `published` are the documents that stand somewhere, with the place; one taken down is no more among them
-    but among `taken_down`.
+    `content` is what was filed: government, next higher institution, who signed, summary. `published` are the
+    documents that stand somewhere, with the place; one taken down is no more among them but among `taken_down`.
     """
 
     letter: str
-    filed_with: str
+    content: tuple[str, str, str, str]
     approvals: Mapping[Document, Approval] = field(default_factory=lambda: MappingProxyType({}))
     published: frozenset[tuple[Document, str]] = frozenset()
     taken_down: frozenset[tuple[Document, str]] = frozenset()
@@ -164,7 +167,8 @@ class Inspection:
 
     `stated` have stated that they need not recuse themselves; `asked` are those whose recusal waits for a
     decision, each with who asked; `decided` says of whom it was granted. `notice` is the number of the served
-    notice; `issues` are those its opinion raised.
+    notice; `found` are the problems of the latest deliberation, also when another team must deliberate again,
+    `told` the dangers to life that were told; `issues` are those its opinion raised.
     """
 
     about: About
@@ -178,6 +182,8 @@ class Inspection:
     obstructions: tuple[Obstruction, ...] = ()
     issues: frozenset[UUID] = frozenset()
     notice: str | None = None
+    found: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 InspectionState: TypeAlias = Unplanned | Inspection

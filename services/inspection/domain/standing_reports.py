@@ -1,6 +1,6 @@
 """Reports the office owes year after year: to the party committee (Q3), to the government (上海 24)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from services.inspection.domain.procedure import Person, person
 from services.inspection.domain.standing import DoneOtherwise, OnlyPeopleAct, require_text
 from services.inspection.domain.terms import day_of
-from shared.event_sourcing.decider import Actor, Decider, Role
+from shared.event_sourcing.decider import Actor, Decider, Refused, Role
 
 
 class Series(StrEnum):
@@ -22,7 +22,10 @@ class Series(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileStandingReport:
-    """提交. `period` is what it reports on: the month that ends a half-year (2026-12), or the year (2026)."""
+    """提交. `period` is what it reports on: the month that ends a half-year (2026-12), or the year (2026).
+
+    `months` are those by whose end the pack wants a report to the party.
+    """
 
     by: Actor
     now: datetime
@@ -30,6 +33,18 @@ class FileStandingReport:
     period: str
     title: str
     addressee: str
+    months: tuple[int, ...]
+
+
+class PeriodMistaken(Refused):
+    """A report on a period that nobody asks for, or that has not begun, is none of those that are owed."""
+
+    field = "period"
+
+    def __init__(self, series: Series, period: str, months: Iterable[int]) -> None:
+        ends = "、".join(f"2026-{month:02}" for month in months)
+        written = "写年份，如2026" if series is Series.ANNUAL else f"写所报告的期间末月，如{ends}"
+        super().__init__(f"报告的期间“{period}”不对：{written}；还没有开始的期间不能报告。请改正。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +67,8 @@ def decide(command: FileStandingReport, filed: Filed) -> list[StandingReportFile
         if (before.title, before.addressee) == (command.title, command.addressee):
             return []
         raise DoneOtherwise("这份报告")
+    if not _begun(command):
+        raise PeriodMistaken(command.series, command.period, command.months)
     require_text(command.title, "报告标题")
     require_text(command.addressee, "报告的对象")
     return [
@@ -64,6 +81,17 @@ def decide(command: FileStandingReport, filed: Filed) -> list[StandingReportFile
             addressee=command.addressee,
         )
     ]
+
+
+def _begun(command: FileStandingReport) -> bool:
+    """Whether there is such a period, and it has begun."""
+    year, _, month = command.period.partition("-")
+    if command.series is Series.ANNUAL:
+        return not month and date(int(year), 1, 1) <= day_of(command.now)
+    if not month or int(month) not in command.months:
+        return False
+    before = max((n for n in command.months if n < int(month)), default=0)
+    return date(int(year), before + 1, 1) <= day_of(command.now)
 
 
 def evolve(filed: Filed, event: StandingReportFiled) -> Filed:

@@ -4,13 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.rules.pack import RulePack
+from shared.event_sourcing.decider import Refused
+from shared.rules.pack import NoSuchPack, RulePack
 from shared.rules.reckoning import deadline_for
 from shared.rules.rule import Rule
 from shared.workdays.calendar import Calendar
 from shared.workdays.deadline import SHANGHAI, explain
+from shared.workdays.statutory import YearNotCovered
 
 SET_BY_OFFICE = "本区设定"
+
+
+class NoRulesThen(Refused):
+    """Nobody can reckon from a day without rules or without a calendar."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{spoken(day)}没有施行中的督导规则或者工作日历，不能计算期限。请核对日期。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +58,29 @@ def cited(rule: Rule) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The rule packs and the calendar, as far as an inspection asks them. `pack_on` gives the pack of a day."""
+    """The rule packs and the calendar, as far as an inspection asks them. `pack_on` gives the pack of a day.
+
+    Every question about a day that no pack or calendar reaches is answered with `NoRulesThen`.
+    """
 
     pack_on: Callable[[date], RulePack]
     calendar: Calendar
 
     def rule(self, key: str, on: date) -> Rule:
         """The rule in force on the day; raises `NoSuchRule`."""
-        return self.pack_on(on).rule(key)
+        return self._pack(on).rule(key)
 
     def get(self, key: str, on: date) -> Rule | None:
         """The rule in force on the day, or None where the jurisdiction has none."""
-        return self.pack_on(on).get(key)
+        return self._pack(on).get(key)
 
     def due(self, key: str, start: date) -> Due:
         """When the period of a rule ends that starts on that day."""
         rule = self.rule(key, start)
-        period = deadline_for(rule, start, self.calendar)
+        try:
+            period = deadline_for(rule, start, self.calendar)
+        except YearNotCovered:
+            raise NoRulesThen(start) from None
         return Due(
             on=period.on,
             rule=key,
@@ -80,7 +95,30 @@ class Terms:
 
     def fixed(self, on: date, start: date, rule: str, explanation: str) -> Due:
         """A date that the office set."""
+        self.require(on)
         provisional = self.calendar.year(on.year).provisional
         return Due(
             on, rule, SET_BY_OFFICE, explanation, start, None, None, self.calendar.version, provisional
         )
+
+    def require(self, on: date) -> None:
+        """Refuses a day from which nothing could be reckoned."""
+        self._pack(on)
+        try:
+            self.calendar.year(on.year)
+        except YearNotCovered:
+            raise NoRulesThen(on) from None
+
+    def reaches(self, on: date) -> bool:
+        """Whether anything can be reckoned from that day."""
+        try:
+            self.require(on)
+        except NoRulesThen:
+            return False
+        return True
+
+    def _pack(self, on: date) -> RulePack:
+        try:
+            return self.pack_on(on)
+        except NoSuchPack:
+            raise NoRulesThen(on) from None

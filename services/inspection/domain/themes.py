@@ -11,7 +11,16 @@ from services.inspection.domain.procedure import Person, person
 from services.inspection.domain.report import Line, same_words
 from services.inspection.domain.standing import OnlyPeopleAct, require_text
 from services.inspection.domain.terms import Terms, day_of
-from shared.event_sourcing.decider import Actor, Decider, Refused, Role
+from services.inspection.domain.theme_refusals import (
+    ChecklistMistaken,
+    MonthIsOver,
+    NoSuchTheme,
+    NoSuchZone,
+    NotOnesOwnZone,
+    ReasonForVersion,
+    TooManyLocalItems,
+)
+from shared.event_sourcing.decider import Actor, Decider, Role
 from shared.rules.pack import RulePack
 from shared.workdays.calendar import Calendar
 
@@ -66,10 +75,15 @@ class PublishTheme(_Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddLocalItems(_Asked):
-    """责任区自选: what a zone looks at beside the theme, N items at most."""
+    """责任区自选: what a zone looks at beside the theme, N items at most.
+
+    `zones` are those there are units in, `own` those in which the person answers for a unit (挂牌).
+    """
 
     zone: str
     items: tuple[str, ...]
+    zones: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 ThemeCommand: TypeAlias = DraftTheme | PublishTheme | AddLocalItems
@@ -124,41 +138,6 @@ class MonthlyTheme:
 
 
 ThemeState: TypeAlias = NoTheme | MonthlyTheme
-
-
-class NoSuchTheme(Refused):
-    field = "theme"
-
-    def __init__(self, month: str) -> None:
-        super().__init__(f"{month}还没有发布督导主题。请先发布，或者核对月份。")
-
-
-class ChecklistMistaken(Refused):
-    field = "items"
-
-    def __init__(self) -> None:
-        super().__init__("清单是空的，或者同一事项写了两遍。请每项写一次。")
-
-
-class ReasonForVersion(Refused):
-    field = "reason"
-
-    def __init__(self, version: int) -> None:
-        super().__init__(f"这是清单第{version}版，已有督导按前一版进行。请写明改版的理由。")
-
-
-class MonthIsOver(Refused):
-    def __init__(self, month: str) -> None:
-        super().__init__(f"{month}已经过去，清单不能再发布或者增加。请用于以后的月份。")
-
-
-class TooManyLocalItems(Refused):
-    """1+N (Q16)."""
-
-    field = "items"
-
-    def __init__(self, zone: str, asked: int, most: int) -> None:
-        super().__init__(f"{zone}自选事项共{asked}项，本区设定最多{most}项。请减少。")
 
 
 def theme_decider(
@@ -238,6 +217,10 @@ def add_local_items(command: AddLocalItems, state: ThemeState) -> list[ThemeEven
     if not new:
         return []
     _require_month(command)
+    if command.zone not in command.zones:
+        raise NoSuchZone(command.zone)
+    if command.by.role is Role.INSPECTOR and command.zone not in command.own:
+        raise NotOnesOwnZone(command.zone)
     _require_items((*before, *new), state.versions[-1].items)
     if len(before) + len(new) > state.draft.local_max:
         raise TooManyLocalItems(command.zone, len(before) + len(new), state.draft.local_max)

@@ -58,7 +58,7 @@ def visit_decider(pack_on: Callable[[date], RulePack], calendar: Calendar) -> Vi
 def decide(command: VisitCommand, visit: Visit, terms: Terms) -> list[VisitEvent]:
     match command:
         case ScheduleVisit():
-            return schedule_visit(command, visit)
+            return schedule_visit(command, visit, terms)
         case AnnounceVisit():
             return announce_visit(command, visit, terms)
         case CancelVisit():
@@ -105,7 +105,8 @@ def evolve(visit: Visit, event: VisitEvent) -> Visit:
         case happened.VisitConfirmed():
             return replace(visit, confirmed=(event.agrees, event.remark))
         case happened.VisitSupplemented():
-            return replace(visit, supplements=visit.supplements | {event.supplement})
+            added = MappingProxyType({**visit.supplements, event.supplement: (event.text, event.pictures)})
+            return replace(visit, supplements=added)
         case _:
             assert_never(event)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from services.inspection.domain.events import IssueRaised
-from services.inspection.domain.on_site import Presence
+from services.inspection.domain.on_site import Picture, Presence
 from services.inspection.domain.report import VisitedUnit, VisitReport
 
 
@@ -76,13 +76,18 @@ class FromLedger:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Submitted by those who were there, with the findings fed back; immutable, what follows is added."""
+    """Submitted by those who were there, with the findings fed back; immutable, what follows is added.
+
+    `supplements` are text and pictures of each, by its id.
+    """
 
     report: VisitReport
     issues: Issues
     received: bool = False
     confirmed: tuple[bool, str] | None = None
-    supplements: frozenset[UUID] = frozenset()
+    supplements: Mapping[UUID, tuple[str, tuple[Picture, ...]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
 
 Visit = Unrecorded | Scheduled | Cancelled | OnSite | FromLedger | Recorded

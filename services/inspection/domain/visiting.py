@@ -102,7 +102,7 @@ class AlreadyCheckedIn(Refused):
         super().__init__("这次督导已经签到，只记一次位置。请继续填写记录。")
 
 
-def schedule_visit(command: ScheduleVisit, visit: Visit) -> list[VisitEvent]:
+def schedule_visit(command: ScheduleVisit, visit: Visit, terms: Terms) -> list[VisitEvent]:
     plan = Plan(command.unit, command.inspectors, command.on, command.themes)
     issues = _not_begun(visit).issues
     if isinstance(visit, Scheduled):
@@ -115,6 +115,7 @@ def schedule_visit(command: ScheduleVisit, visit: Visit) -> list[VisitEvent]:
         raise VisitHasBegun
     if command.on < day_of(command.now):
         raise ScheduledInPast(command.on)
+    terms.require(command.on)
     check_inspectors(command.by, command.inspectors, command.recused)
     check_on_duty(command.inspectors, command.off_duty, command.on)
     check_unit(command.unit, command.unit_ended_on, command.on)

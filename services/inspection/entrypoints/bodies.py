@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.on_site import (
@@ -34,10 +34,18 @@ from shared.files.http import SHA256
 from shared.runtime.texts import LINES, ONE_LINE
 from shared.workdays.deadline import SHANGHAI
 
+
+def _local(told: time) -> time:
+    if told.tzinfo is not None:
+        raise ValueError("应为学校当地的时刻，不带时区，写成 14:10。")
+    return told
+
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), ONE_LINE]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), LINES]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), LINES]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+LocalTime = Annotated[time, AfterValidator(_local)]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,8}-?[0-9][0-9A-Za-z-]{0,39}$")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 Moment = Annotated[
@@ -45,6 +53,9 @@ Moment = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE]
+AHEAD = timedelta(minutes=10)
+"""How far a phone's clock may be ahead of ours without a record being refused for it."""
+
 Item = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 Hash = Annotated[str, StringConstraints(pattern=SHA256)]
 
@@ -145,7 +156,7 @@ class VisitBody(Body):
     unit: Code
     inspectors: Annotated[tuple[Code, ...], Field(max_length=20)]
     visited_on: Day
-    started: time | None = None
+    started: LocalTime | None = None
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
     themes: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     lessons_heard: Count = 0
@@ -194,6 +205,8 @@ class VisitBody(Body):
         )
         findings = tuple(finding.finding(line) for finding in self.findings)
         fed_back_at = self.fed_back_at or min(self._ended(), now)
+        if now < fed_back_at <= now + AHEAD:
+            fed_back_at = now
         return RecordVisit(by, now, visit, report, findings, fed_back_at, recused)
 
     def _ended(self) -> datetime:

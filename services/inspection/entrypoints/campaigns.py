@@ -12,6 +12,7 @@ from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.domain import campaign_commands as ask
 from services.inspection.domain.campaign import Campaign, inspection_id, totals
 from services.inspection.domain.campaign_commands import CampaignCommand, Listed
+from services.inspection.domain.campaigning import require_open
 from services.inspection.domain.inspection_commands import PlanInspection
 from services.inspection.domain.procedure import About, Kind, natural_inspection_number
 from services.inspection.domain.terms import day_of
@@ -63,7 +64,18 @@ async def enter_result(
 ) -> JSONResponse:
     """登记一个单位的结果，只登记一次。"""
     now = service_of(request).clock.now()
-    command = ask.EnterResult(campaign=campaign, by=called.by, now=now, **body.model_dump())
+    directory, himself = directory_of(request), called.by.id
+    await directory.unit(body.unit)
+    barred = directory.recused_from(himself, body.assessed_on)
+    recused = frozenset({himself}) if body.unit in barred else frozenset()
+    command = ask.EnterResult(
+        campaign=campaign,
+        by=called.by,
+        now=now,
+        recused=recused,
+        off_duty=directory.off_duty((himself,), body.assessed_on),
+        **body.model_dump(),
+    )
     return await _obey(request, called, command)
 
 
@@ -96,8 +108,9 @@ async def conclude_campaign(request: Request, called: Planning, campaign: UUID) 
 
 @router.post("/{campaign}/inspections")
 async def open_inspections(request: Request, called: Planning, campaign: UUID) -> JSONResponse:
-    """为名单上的单位各立一次专项督导；已立的不再立，不评和已撤并的不立。"""
+    """印发以后，为名单上的单位各立一次专项督导；已立的不再立，不评和已撤并的不立。"""
     found, _ = await _campaign(request, campaign)
+    require_open(found)
     procedure: ProcedureHandlers = request.app.state.procedure
     now, directory = service_of(request).clock.now(), directory_of(request)
     opened: dict[str, str] = {}

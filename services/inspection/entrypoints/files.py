@@ -1,4 +1,4 @@
-"""The files of the inspections over HTTP: photos, signatures and papers of visits."""
+"""The files of the inspections over HTTP: photos, signatures and papers of visits, and what units hand in."""
 
 from fastapi import Request
 
@@ -11,7 +11,8 @@ from shared.runtime.caller import Permitted
 
 
 async def may_read(request: Request, called: Permitted, sha256: str) -> bool:
-    """Who may read the visit: a unit only what its own visits show, another system no picture of a child."""
+    """Who may read the visit: a unit only what its own visits and inspections show, another system no picture of a
+    child."""
     if called.by.role is Role.SYSTEM:
         return False
     if called.by.role not in UNIT_ROLES:
@@ -20,4 +21,4 @@ async def may_read(request: Request, called: Permitted, sha256: str) -> bool:
         return called.by.unit in await visit_files.units_of(connection, sha256)
 
 
-router = files_router(write="inspection.record_visit", read="inspection.read", may_read=may_read)
+router = files_router(write="inspection.hand_in_file", read="inspection.read", may_read=may_read)

@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import Field, StringConstraints
 
 from services.inspection.adapters.findings_file import read_findings
-from services.inspection.domain.commands import TakeOverFinding
-from services.inspection.domain.external import finding_id
+from services.inspection.domain.commands import ReplyAbove, TakeOverFinding
+from services.inspection.domain.external import NoSuchFinding, finding_id
 from services.inspection.domain.report import (
     Finding,
     Line,
@@ -22,13 +23,23 @@ from services.inspection.domain.report import (
     issue_id,
 )
 from services.inspection.entrypoints.bodies import Body, Code, Day, Name, Text
-from services.inspection.entrypoints.http import directory_of, handlers_of, service_of
+from services.inspection.entrypoints.http import (
+    Limit,
+    Offset,
+    Reader,
+    directory_of,
+    handlers_of,
+    own_unit,
+    service_of,
+)
+from services.inspection.read_models import external_findings
 from shared.event_sourcing.command_handler import Context, Handled
 from shared.event_sourcing.decider import Actor
+from shared.event_sourcing.read_model import Row
 from shared.runtime.batch import Rows, obey_each, obey_rows, told_rows
 from shared.runtime.caller import Permitted, may
-from shared.runtime.http import answer
-from shared.runtime.problems import Problem
+from shared.runtime.http import AfterWrites, answer
+from shared.runtime.problems import Problem, not_found
 from shared.runtime.texts import ONE_LINE
 from shared.spreadsheets.untrusted import Unreadable
 
@@ -81,12 +92,56 @@ class ExternalFindingBody(Body):
         return TakeOverFinding(by, now, unit, source, finding, found_on, unit_ended_on)
 
 
+class ListedFindingBody(ExternalFindingBody):
+    """A row of a list, whose unit may be a name that the roster does not know."""
+
+    unit: Name
+
+
+class ReplyAboveBody(Body):
+    """The letter above: its day, its number, and what it says."""
+
+    replied_on: Day
+    letter: OriginalNumber
+    summary: Text
+
+
 @router.post("/findings", summary="转入上级督导、巡察问题")
 async def take_over_finding(request: Request, called: TakingOver, body: ExternalFindingBody) -> JSONResponse:
     """Take a finding of somebody above into the loop: it becomes an issue, with a case."""
     handled = await _taken_over(request, called.by, body, called.context)
     finding = finding_id(body.body, body.number, body.unit)
     return answer(handled, finding=str(finding), issue=str(issue_id(finding, body.problem)))
+
+
+@router.post("/findings/{finding}/replies", summary="登记对上级的回复")
+async def reply_above(
+    request: Request, called: TakingOver, finding: UUID, body: ReplyAboveBody
+) -> JSONResponse:
+    """Enter the letter in which the body above was told what became of its finding."""
+    now = service_of(request).clock.now()
+    command = ReplyAbove(called.by, now, finding, body.replied_on, body.letter, body.summary)
+    try:
+        handled = await handlers_of(request).reply_above(command, called.context)
+    except NoSuchFinding as error:
+        raise not_found("上级督导、巡察问题", finding) from error
+    return answer(handled, finding=str(finding))
+
+
+@router.get("/findings", dependencies=[AfterWrites], summary="上级督导、巡察问题和回复")
+async def list_external_findings(
+    request: Request,
+    called: Reader,
+    unit: Code | None = None,
+    unanswered: bool = False,
+    limit: Limit = 200,
+    offset: Offset = 0,
+) -> list[Row]:
+    """Findings from above, those that want a reply soonest first. A unit sees its own."""
+    async with service_of(request).reading.connect() as connection:
+        return await external_findings.list_findings(
+            connection, unit=own_unit(called.by, unit), unanswered=unanswered, limit=limit, offset=offset
+        )
 
 
 @router.post("/imports/findings", summary="批量转入上级督导、巡察问题")
@@ -106,7 +161,7 @@ async def import_findings_file(request: Request, called: TakingOver, file: Uploa
     except Unreadable as error:
         raise Problem(422, "unreadable-file", "文件读不了", str(error)) from error
     taking = _taking(request, called)
-    return told_rows(await obey_each(rows, ExternalFindingBody, called.context, lambda row: row.unit, taking))
+    return told_rows(await obey_each(rows, ListedFindingBody, called.context, lambda row: row.unit, taking))
 
 
 def _taking(

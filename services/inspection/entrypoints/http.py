@@ -15,10 +15,10 @@ from services.inspection.domain.binding import check_checklist
 from services.inspection.domain.commands import RecordVisit
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.evidence import FilesNotHandedIn
-from services.inspection.domain.on_site import Checklist
 from services.inspection.domain.refusals import VisitAlreadyRecorded
-from services.inspection.domain.report import VisitedUnit, issue_id
+from services.inspection.domain.report import Finding, VisitedUnit, issue_id
 from services.inspection.domain.themes import month_of
+from services.inspection.domain.visit_stages import Recorded
 from services.inspection.entrypoints.bodies import Code, Name, VisitBody, as_sent
 from services.inspection.read_models import issues, visits
 from shared.event_sourcing.decider import Actor, Refused, Role
@@ -35,6 +35,9 @@ from shared.workdays.deadline import SHANGHAI
 router = APIRouter(prefix="/api", tags=["inspection"])
 
 NOBODYS = "-"  # No unit has this code.
+
+OUTSIDE = UNIT_ROLES | {Role.SYSTEM}
+"""Who is told what was announced and served: units, the departments above them, other systems."""
 
 Reader = Annotated[Permitted, may("inspection.read")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
@@ -60,23 +63,34 @@ async def recording(request: Request, by: Actor, body: VisitBody) -> RecordVisit
     """The command a visit's record is. Raises `UnitNotKnown`, `InspectorNotKnown`."""
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
-    if body.checklist:
-        await _require_months(request, body.checklist.checklist(), body.visited_on, unit.zone)
+    recused = await directory.recused(body.unit, body.inspectors, body.visited_on)
     command = body.command(by, service_of(request).clock.now(), unit, line, recused)
+    await _require_months(request, command)
     return replace(
         command,
         off_duty=directory.off_duty(body.inspectors, body.visited_on),
         out_of_term=directory.out_of_term(body.inspectors, body.visited_on),
         unit_ended_on=directory.ended_on(body.unit),
         missing=await missing_files(request, command.report.files),
+        unknown_earlier=await unknown_earlier(request, body.unit, command.findings),
     )
 
 
-async def _require_months(request: Request, checklist: Checklist, day: date, zone: str | None) -> None:
-    """Refuses a checklist that is not of the month's published theme (一月一主题)."""
+async def _require_months(request: Request, command: RecordVisit) -> None:
+    """Refuses a checklist that is not of the month's published theme (一月一主题).
+
+    A record that was submitted stays good, although a phone sends it again after the unit came to another zone.
+    """
+    report = command.report
+    if report.checklist is None:
+        return
+    day, zone = report.visited_on, report.unit.zone
     theme = await request.app.state.planning.theme_of(month_of(day))
-    check_checklist(theme, checklist, visited_on=day, zone=zone, pack=request.app.state.pack_on(day))
+    try:
+        check_checklist(theme, report.checklist, visited_on=day, zone=zone, pack_on=request.app.state.pack_on)
+    except Refused:
+        if not isinstance(await handlers_of(request).visit_now(command.visit), Recorded):
+            raise
 
 
 async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str]:
@@ -86,6 +100,18 @@ async def missing_files(request: Request, files: Iterable[str]) -> frozenset[str
         return frozenset([sha256 for sha256 in files if await store.receipt(sha256) is None])
     except FilesUnavailable as error:
         raise UNAVAILABLE from error
+
+
+async def unknown_earlier(request: Request, unit: str, findings: Iterable[Finding]) -> frozenset[UUID]:
+    """The issues the findings are said to follow that are neither the unit's nor of one that is no more."""
+    asked = frozenset(finding.earlier for finding in findings if finding.earlier is not None)
+    if not asked:
+        return asked
+    async with service_of(request).reading.connect() as connection:
+        units = await issues.units_of(connection, asked)
+    directory = directory_of(request)
+    known = {id for id, code in units.items() if code == unit or directory.ended_on(code) is not None}
+    return asked - known
 
 
 @router.post("/visits")
@@ -174,8 +200,10 @@ async def my_units(request: Request, called: Reader) -> list[dict[str, Any]]:
 
 
 def told_to(by: Actor, visit: Row) -> Row:
-    """The visit as far as it is the reader's business: where an inspector stood is not the units' (PIPL 6, 28)."""
-    if by.role not in UNIT_ROLES | {Role.SYSTEM}:
+    """The visit as far as it is the reader's business: where an inspector stood is not the units', nor that of
+    inspectors who were not there (PIPL 6, 28)."""
+    absent = by.role is Role.INSPECTOR and by.id not in visit["inspectors"]
+    if by.role not in OUTSIDE and not absent:
         return visit
     seen = {name: visit[name] and visit[name] | {"fix": None} for name in ("came", "left")}
     return {**visit, **seen, "doubts": []}

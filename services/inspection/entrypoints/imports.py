@@ -100,7 +100,7 @@ async def _take_over(
     try:
         directory = directory_of(request)
         unit, line = await directory.unit(code)
-        found = tuple(_issue(row, line, ledger.sha256) for row in rows)
+        found = tuple(issue_of(row, line, ledger.sha256) for row in rows)
         now = service_of(request).clock.now()
         handled = await handlers_of(request).visit(
             RecordLedgerIssues(
@@ -132,7 +132,7 @@ async def _take_over(
     }
 
 
-def _issue(row: LedgerRow, line: Line, sha256: str) -> LedgerIssue:
+def issue_of(row: LedgerRow, line: Line, sha256: str) -> LedgerIssue:
     """The ledger has no column for the severity: its issues are ordinary until a visit's record says more."""
     finding = Finding(
         row.theme, row.problem, row.demand, Severity.ORDINARY, row.working_days, department=None, line=line

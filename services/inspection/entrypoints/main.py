@@ -46,8 +46,8 @@ from services.inspection.entrypoints import (
 from services.inspection.entrypoints.settings import Settings
 from services.inspection.entrypoints.watcher import DutyWatcher
 from services.inspection.read_models import campaigns as campaign_list
-from services.inspection.read_models import frameworks as framework_rows
 from services.inspection.read_models import (
+    external_findings,
     hazards,
     inspections,
     issues,
@@ -62,6 +62,7 @@ from services.inspection.read_models import (
     visits,
     watched_units,
 )
+from services.inspection.read_models import frameworks as framework_rows
 from services.inspection.read_models import letters as letters_to_print
 from services.inspection.read_models import results as result_rows
 from shared.event_sourcing.read_model import Row
@@ -82,6 +83,7 @@ MODELS = [
     model.MODEL
     for model in (
         campaign_list,
+        external_findings,
         hazards,
         inspections,
         issues,

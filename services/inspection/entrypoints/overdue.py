@@ -19,6 +19,7 @@ from services.inspection.entrypoints.http import Limit, Offset, directory_of, se
 from services.inspection.entrypoints.plans import Reading, planning_of
 from services.inspection.read_models import missed_duties
 from shared.event_sourcing.read_model import Row
+from shared.rules.pack import RulePack
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 
@@ -70,7 +71,7 @@ async def list_overdue(
         "counting_since": counting.since,
         "hint": ""
         if counting.since
-        else "还没有设定起算日，只列出已立督导的逾期事项。请总督学或者副总督学设定。",
+        else "还没有设定起算日，只列出已立督导和上级来文的逾期事项。请总督学或者副总督学设定。",
         "total": len(found),
         "overdue": [_shown(one, today) for one in found[offset : offset + limit]],
     }
@@ -125,7 +126,9 @@ async def file_standing_report(
 ) -> JSONResponse:
     """登记向党委的报告、年度教育督导工作报告。"""
     now = service_of(request).clock.now()
-    return answer(await planning_of(request).report(body.command(called.by, now), called.context))
+    pack: RulePack = request.app.state.pack_on(day_of(now))
+    command = body.command(called.by, now, pack.rule("party_report_months").values)
+    return answer(await planning_of(request).report(command, called.context))
 
 
 @router.get("/standing-reports", dependencies=[AfterWrites])

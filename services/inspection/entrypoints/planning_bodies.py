@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from services.inspection.domain import plan_commands as ask
 from services.inspection.domain.campaign_commands import Theme
+from services.inspection.domain.decimals import plain
 from services.inspection.domain.planning import Activity
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.report import Line
@@ -21,7 +22,16 @@ Year = Annotated[int, Field(ge=2000, lt=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Codes = Annotated[tuple[Code, ...], Field(min_length=1, max_length=2000)]
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
-Score = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=7, decimal_places=2)]
+
+
+def _written_out(number: Decimal) -> Decimal:
+    """80 for 8E1, and no minus before a zero: it is kept and printed as it is written here."""
+    return Decimal(plain(abs(number)))
+
+
+Score = Annotated[
+    Decimal, Field(ge=0, le=10_000, max_digits=7, decimal_places=2), AfterValidator(_written_out)
+]
 Reasons = Annotated[dict[Code, Text], Field(max_length=2000)]
 ThemeMonth = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
@@ -177,5 +187,5 @@ class StandingReportBody(Body):
     title: Name
     addressee: Name
 
-    def command(self, by: Actor, now: datetime) -> FileStandingReport:
-        return FileStandingReport(by=by, now=now, **self.model_dump())
+    def command(self, by: Actor, now: datetime, months: tuple[int, ...]) -> FileStandingReport:
+        return FileStandingReport(by=by, now=now, months=months, **self.model_dump())

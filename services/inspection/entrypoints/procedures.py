@@ -1,7 +1,8 @@
 """Comprehensive and special inspections over HTTP: one address for each step, and what came of them."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.domain import inspection_commands as ask
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.inspection_commands import InspectionCommand
 from services.inspection.domain.report import Line
 from services.inspection.domain.stages import Inspection
@@ -18,13 +20,18 @@ from services.inspection.domain.terms import day_of
 from services.inspection.entrypoints import procedure_bodies as bodies
 from services.inspection.entrypoints.bodies import Code
 from services.inspection.entrypoints.http import (
+    OUTSIDE,
     Limit,
     Offset,
     Reader,
     directory_of,
+    missing_files,
     own_unit,
     service_of,
+    told_with,
+    unknown_earlier,
 )
+from services.inspection.entrypoints.load import load_warnings
 from services.inspection.read_models import inspections, settled_issues
 from shared.event_sourcing.read_model import Row
 from shared.identity.principal import UNIT_ROLES
@@ -56,7 +63,7 @@ SERVED_ON_UNIT: Final = frozenset(
         "InspectionClosed",
     }
 )
-"""The steps an inspected unit and the departments above it are told of; the rest is the committee's own."""
+"""The steps that are told of outside the committee; the rest is its own."""
 
 
 @router.post("")
@@ -138,9 +145,12 @@ async def decide_recusal(
 async def announce_inspection(
     request: Request, called: Planning, inspection: UUID, body: bodies.NoticeBody
 ) -> JSONResponse:
-    """发出督导通知。文号由系统编。"""
+    """发出督导通知。文号由系统编；当月入校次数超过上限的，回复中提示（warnings）。"""
     now = service_of(request).clock.now()
-    return await _obey(request, called, body.command(inspection, called.by, now))
+    unit = (await standing_of(request, inspection)).about.unit
+    command = body.command(inspection, called.by, now)
+    warn = partial(load_warnings, request, unit, body.starts_on, inspection)
+    return await _obey(request, called, command, warn)
 
 
 @router.post("/{inspection}/self-evaluation")
@@ -354,7 +364,7 @@ async def list_inspections(
         return await inspections.list_inspections(
             connection,
             unit=own_unit(called.by, unit),
-            announced_only=called.by.role in UNIT_ROLES,
+            announced_only=called.by.role in OUTSIDE,
             state=state,
             overdue_on=today if overdue else None,
             limit=limit,
@@ -369,7 +379,7 @@ async def get_inspection(
     """An inspection with every step; a unit is shown what was served on it or came from it."""
     async with service_of(request).reading.connect() as connection:
         found = await inspections.one_inspection(connection, inspection)
-    outside = called.by.role in UNIT_ROLES
+    outside = called.by.role in OUTSIDE
     if found is None or own_unit(called.by, found["unit"]) != found["unit"]:
         raise not_found("督导", inspection)
     if outside and not found["announced"]:
@@ -380,15 +390,21 @@ async def get_inspection(
 
 
 def served(step: Row) -> Row:
-    """A step as the unit is told of it: how many voted for the opinion, and not who."""
-    content = dict(step["content"])
+    """A step as the unit is told of it: how many voted for the opinion, and not who; what was left out of a
+    publication stays left out."""
+    content = {name: value for name, value in step["content"].items() if name != "redactions"}
     if vote := content.pop("vote", None):
         content["vote"] = {"ayes": len(vote["ayes"]), "noes": len(vote["noes"]), "needed": vote["needed"]}
     return {**step, "content": content}
 
 
-async def _obey(request: Request, called: Permitted, command: InspectionCommand) -> JSONResponse:
-    """Do what is asked, knowing what the roster says. Raises a 404 `Problem`."""
+async def _obey(
+    request: Request,
+    called: Permitted,
+    command: InspectionCommand,
+    warn: Callable[[], Awaitable[Sequence[str]]] | None = None,
+) -> JSONResponse:
+    """Do what is asked, knowing what the roster says; `warn` finds what to say of it. Raises a 404 `Problem`."""
     standing = await standing_of(request, command.inspection)
     # A unit's own acts ask nothing of the roster.
     if called.by.role not in UNIT_ROLES:
@@ -396,11 +412,20 @@ async def _obey(request: Request, called: Permitted, command: InspectionCommand)
         who = {*standing.team.inspectors, *_named(command)}
         roster = await directory_of(request).says(standing.about.unit.code, who, day)
         command = replace(command, roster=roster)
+    if isinstance(command, ask.Deliberate | ask.SettleOpinion):
+        found = command.findings if isinstance(command, ask.Deliberate) else command.draft.problems
+        strange = await unknown_earlier(request, standing.about.unit.code, found)
+        command = replace(command, unknown_earlier=strange)
+    if isinstance(command, ask.HandInSelfEvaluation | ask.FileDefence):
+        command = replace(command, missing=await missing_files(request, command.files))
     try:
         handled = await _handlers(request).handle(command, called.context)
+    except FilesNotHandedIn as refused:
+        raise told_with(refused, missing=sorted(refused.missing)) from refused
     except NoSuchInspection as error:
         raise not_found("督导", command.inspection) from error
-    return answer(handled, inspection=str(command.inspection))
+    more: dict[str, Any] = {"warnings": await warn()} if warn else {}
+    return answer(handled, inspection=str(command.inspection), **more)
 
 
 def _named(command: InspectionCommand) -> Iterable[str]:

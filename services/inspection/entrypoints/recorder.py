@@ -94,7 +94,7 @@ async def take_along(request: Request, called: Recorder) -> dict[str, Any]:
     units = still_there(request, await directory.units())
     now = service_of(request).clock.now().astimezone(SHANGHAI)
     own, holders = person.inspector or "", directory.holders(now.date())
-    recused = directory.recused_from(own)
+    recused = directory.recused_from(own, now.date())
     return {
         "person": {
             "account": person.id,

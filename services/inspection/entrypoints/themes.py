@@ -1,13 +1,14 @@
 """Monthly themes over HTTP: publishing a checklist, local additions, and what a visit may be bound to."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from services.inspection.domain.binding import bound_items, local_items, version_on
+from services.inspection.domain.report import VisitedUnit
 from services.inspection.domain.terms import day_of
 from services.inspection.domain.themes import (
     A_VISIT,
@@ -69,8 +70,8 @@ async def bound(
     """The items a visit to the unit on that day can be bound to, in words; refused when it cannot."""
     zone = (await directory_of(request).unit(unit))[0].zone
     theme = await planning_of(request).theme_of(month)
-    pack = _pack_on(request, visited_on)
-    items = bound_items(theme, month, version, item, visited_on=visited_on, zone=zone, pack=pack)
+    pack_on: Callable[[date], RulePack] = request.app.state.pack_on
+    items = bound_items(theme, month, version, item, visited_on=visited_on, zone=zone, pack_on=pack_on)
     return {"theme": month, "version": version, "items": _texts(items)}
 
 
@@ -117,8 +118,17 @@ async def add_local_items(
     body: bodies.LocalItemsBody,
 ) -> JSONResponse:
     """责任区增加自选事项。"""
-    now = service_of(request).clock.now()
-    command = AddLocalItems(month=month, by=called.by, now=now, zone=body.zone, items=body.items)
+    now, directory = service_of(request).clock.now(), directory_of(request)
+    held = await directory.posts_of(called.by.id, day_of(now))
+    command = AddLocalItems(
+        month=month,
+        by=called.by,
+        now=now,
+        zone=body.zone,
+        items=body.items,
+        zones=zones_of(await directory.units()),
+        own=zones_of(held),
+    )
     return await _obey(request, called, command)
 
 
@@ -146,6 +156,11 @@ def _offered(request: Request, month: str, checklist: Checklist, day: Day) -> di
     rule = _pack_on(request, day).rule(A_VISIT)
     of_a_visit = {"least": min(rule.values), "most": max(rule.values), "basis": "本区设定"}
     return {"theme": month, **_shown(checklist), "items_a_visit": of_a_visit}
+
+
+def zones_of(units: Iterable[VisitedUnit]) -> frozenset[str]:
+    """The zones the units lie in."""
+    return frozenset(unit.zone for unit in units if unit.zone)
 
 
 def _shown(checklist: Checklist) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.inspection.domain import commands as ask
 from services.inspection.domain.commands import VisitCommand
 from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.on_site import Picture
+from services.inspection.domain.terms import day_of
 from services.inspection.entrypoints.bodies import (
     Body,
     Code,
@@ -26,6 +27,7 @@ from services.inspection.entrypoints.bodies import (
     Text,
 )
 from services.inspection.entrypoints.http import (
+    OUTSIDE,
     Limit,
     Offset,
     Reader,
@@ -35,11 +37,11 @@ from services.inspection.entrypoints.http import (
     own_unit,
     service_of,
     told_with,
+    unknown_earlier,
 )
+from services.inspection.entrypoints.load import load_warnings
 from services.inspection.read_models import hazards, planned_visits
-from shared.event_sourcing.decider import Role
 from shared.event_sourcing.read_model import Row
-from shared.identity.principal import UNIT_ROLES
 from shared.runtime.caller import Permitted, may
 from shared.runtime.http import AfterWrites, answer
 
@@ -90,10 +92,13 @@ class SupplementBody(Body):
 
 @router.post("/visits/{visit}/schedule", summary="安排督导")
 async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: PlanBody) -> JSONResponse:
-    """Plan a visit, or plan it otherwise. The unit is not told: see `announce`."""
+    """Plan a visit, or plan it otherwise. The unit is not told: see `announce`.
+
+    `warnings` say when inspectors come to the unit more often that month than the office's cap.
+    """
     directory = directory_of(request)
     unit, _ = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, body.on)
     off_duty, ended_on = directory.off_duty(body.inspectors, body.on), directory.ended_on(body.unit)
     command = ask.ScheduleVisit(
         called.by,
@@ -107,7 +112,9 @@ async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: 
         off_duty,
         ended_on,
     )
-    return await _obey(request, called, command)
+    handled = await handlers_of(request).visit(command, called.context)
+    warnings = await load_warnings(request, unit, body.on, visit)
+    return answer(handled, visit=str(visit), warnings=warnings)
 
 
 @router.post("/visits/{visit}/announce", summary="通知单位")
@@ -127,7 +134,7 @@ async def check_in(request: Request, called: Visiting, visit: UUID, body: CheckI
     """Say that one is there, ahead of the record: one position, and whatever it says is recorded."""
     directory = directory_of(request)
     unit, _ = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, day_of(body.came.at))
     came, ended_on = body.came.presence(), directory.ended_on(body.unit)
     command = ask.CheckIn(called.by, _now(request), visit, unit, body.inspectors, came, recused, ended_on)
     return await _obey(request, called, command)
@@ -138,19 +145,21 @@ async def report_hazard(request: Request, called: Visiting, visit: UUID, body: H
     """Tell unit, departments and office of a danger to life at once, ahead of the visit's record."""
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
-    recused = await directory.recused(body.unit, body.inspectors)
+    recused = await directory.recused(body.unit, body.inspectors, day_of(body.found_at))
+    finding = body.finding.finding(line)
     command = ask.ReportUrgentHazard(
         called.by,
         _now(request),
         visit,
         unit,
         body.inspectors,
-        body.finding.finding(line),
+        finding,
         body.found_at,
         body.told,
         recused,
         body.number,
         directory.ended_on(body.unit),
+        await unknown_earlier(request, body.unit, [finding]),
     )
     return await _obey(request, called, command)
 
@@ -206,7 +215,7 @@ async def list_planned_visits(
             connection,
             unit=own_unit(called.by, unit),
             inspector=inspector,
-            announced=called.by.role in UNIT_ROLES | {Role.SYSTEM},
+            announced=called.by.role in OUTSIDE,
             limit=limit,
             offset=offset,
         )

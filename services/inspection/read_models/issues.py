@@ -1,6 +1,6 @@
 """Which issues were raised, in which units?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -99,3 +99,9 @@ async def list_issues(
     if unit is not None:
         query = query.where(TABLE.c.unit == unit)
     return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def units_of(connection: AsyncConnection, issues: Iterable[UUID]) -> Mapping[UUID, str]:
+    """The unit of each of the issues; one nobody raised is left out."""
+    query = select(TABLE.c.issue, TABLE.c.unit).where(TABLE.c.issue.in_(list(issues)))
+    return {row.issue: row.unit for row in await connection.execute(query)}

@@ -75,7 +75,9 @@ def _measured(period: Period, *of: ColumnElement[str]) -> Select[Any]:
 
 async def _by_theme(connection: AsyncConnection, period: Period) -> Sequence[Row]:
     theme = func.unnest(_v.themes).label("theme")
-    each = select(theme).where(period.condition).subquery()
+    each = (
+        select(_v.visit, theme).where(period.condition).distinct().subquery()
+    )  # A theme written twice is one.
     made = await connection.execute(select(each.c.theme, func.count()).group_by(each.c.theme))
     found = await connection.execute(
         select(_i.theme, func.count())

@@ -1,4 +1,4 @@
-"""Of which units' visits is a file part?"""
+"""Of which units' visits and inspections is a file part?"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,8 @@ from sqlalchemy import Column, String, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.inspection.domain.events import VisitRecorded, VisitSupplemented
+from services.inspection.domain.events import IssueRaised, VisitRecorded, VisitSupplemented
+from services.inspection.domain.inspection_events import DefenceFiled, SelfEvaluationHandedIn
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -24,20 +25,29 @@ def keys(stored: Stored[Any]) -> Sequence[str]:
             return sorted(report.files)
         case VisitSupplemented(pictures=pictures):
             return sorted({picture.sha256 for picture in pictures})
+        case SelfEvaluationHandedIn(files=files) | DefenceFiled(files=files):
+            return sorted(set(files))
+        case IssueRaised(finding=finding):
+            return sorted(set(finding.evidence))
         case _:
             return ()
 
 
 def project(row: Row | None, stored: Stored[Any], key: str) -> Row:
-    event: VisitRecorded | VisitSupplemented = stored.event
-    unit = event.report.unit if isinstance(event, VisitRecorded) else event.unit
+    match stored.event:
+        case VisitRecorded(report=report):
+            unit = report.unit
+        case SelfEvaluationHandedIn(about=about) | DefenceFiled(about=about):
+            unit = about.unit
+        case event:
+            unit = event.unit
     return {"sha256": key, "units": sorted({*(row["units"] if row else ()), unit.code})}
 
 
-MODEL = ReadModel(TABLE, keys, project)
+MODEL = ReadModel(TABLE, keys, project, definition=2)
 
 
 async def units_of(connection: AsyncConnection, sha256: str) -> Sequence[str]:
-    """The codes of the units whose visits show the file; none for a file no record speaks of."""
+    """The codes of the units whose visits or inspections show the file; none for one that nothing speaks of."""
     units = await connection.scalar(select(TABLE.c.units).where(TABLE.c.sha256 == sha256))
     return units or ()

@@ -20,6 +20,7 @@ from services.inspection.domain.events import (
 from services.inspection.domain.office_duties import Submitted
 from services.inspection.domain.on_site import doubts
 from shared.audit.record import rfc3339
+from shared.event_sourcing.decider import Role
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.read_model import ReadModel, Row, read_model_table
 
@@ -57,8 +58,12 @@ TABLE = read_model_table(
     Column("issues", Integer, nullable=False),
     Column("from_ledger", Boolean, nullable=False),
     Column("out_of_term", ARRAY(String), nullable=False),
+    Column("entered_by_office", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
 )
+
+AT_THE_OFFICE = frozenset({Role.OFFICE, Role.OPERATOR})
+"""Whose entries, and lists taken over, need nobody to take them in."""
 
 NEWEST_FIRST = (TABLE.c.visited_on.desc(), TABLE.c.number.desc())
 
@@ -99,7 +104,7 @@ def project(row: Row | None, stored: Stored[Any], key: UUID) -> Row | None:
 
 
 def _recorded(before: dict[str, Any], event: VisitRecorded, stored: Stored[Any], key: UUID) -> Row:
-    report = event.report
+    report, by = event.report, stored.record.actor
     return {"taken_in": None, "confirmed": None, "supplements": [], **before} | {
         "visit": key,
         "number": report.number,
@@ -130,11 +135,14 @@ def _recorded(before: dict[str, Any], event: VisitRecorded, stored: Stored[Any],
         "issues": max(before.get("issues", 0), event.raised_before),
         "from_ledger": event.from_ledger,
         "out_of_term": list(event.out_of_term),
+        "entered_by_office": by.role in AT_THE_OFFICE and by.id not in report.inspectors,
         "version": stored.version,
     }
 
 
-MODEL = ReadModel(TABLE, keys, project, definition=3)
+MODEL = ReadModel(TABLE, keys, project, definition=4)
+_RECORD = [column for column in TABLE.columns if column.name != "entered_by_office"]
+"""What a visit is, whoever entered it."""
 
 
 async def list_visits(
@@ -146,7 +154,7 @@ async def list_visits(
     offset: int,
 ) -> list[Row]:
     """Visits, the newest first, of one unit or one inspector if so asked."""
-    query = select(TABLE).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
+    query = select(*_RECORD).order_by(*NEWEST_FIRST).limit(limit).offset(offset)
     if unit is not None:
         query = query.where(TABLE.c.unit == unit)
     if inspector is not None:
@@ -155,7 +163,7 @@ async def list_visits(
 
 
 async def one_visit(connection: AsyncConnection, visit: UUID) -> Row | None:
-    row = (await connection.execute(select(TABLE).where(TABLE.c.visit == visit))).mappings().first()
+    row = (await connection.execute(select(*_RECORD).where(TABLE.c.visit == visit))).mappings().first()
     return dict(row) if row else None
 
 
@@ -167,8 +175,9 @@ async def days_since(connection: AsyncConnection, since: date) -> dict[str, list
 
 
 async def submitted_since(connection: AsyncConnection, since: datetime) -> list[Submitted]:
-    """The records handed in at that instant or later, and when the office took each in."""
-    query = select(TABLE).where(TABLE.c.received_at >= since, TABLE.c.from_ledger.is_(False))
+    """The records handed in to the office at that instant or later, and when it took each in."""
+    handed_in = TABLE.c.from_ledger.is_(False), TABLE.c.entered_by_office.is_(False)
+    query = select(TABLE).where(TABLE.c.received_at >= since, *handed_in)
     return [
         Submitted(
             row["number"],

@@ -107,6 +107,10 @@ class Directory:
             case _:
                 return True
 
+    def inspectors(self) -> list[str]:
+        """The numbers of all inspectors who do duty."""
+        return sorted(filter(self.on_duty, self._inspectors))
+
     def inspectors_after(self, unit: str, inspector: str, on: date) -> list[str]:
         """Who does that day what was this inspector's to do at a unit: he himself, his successor, or who answers
         for it."""

@@ -137,6 +137,8 @@ def recipients(fact: Fact, directory: Directory, on: date) -> list[str]:
 
 
 def _inboxes(target: Target, fact: Fact, directory: Directory, on: date) -> Iterable[str]:
+    if target is Role.INSPECTOR:  # Each for himself: what one has read the others have not.
+        return [*map(inboxes.of_inspector, directory.inspectors())] or [directory.role(target)]
     if isinstance(target, Role):
         return [directory.role(target)]
     match target, fact:

@@ -64,6 +64,9 @@ def on_issue_raised(received: Received, now: datetime) -> OpenCase | None:
         opinion=fact.opinion,
         source=_source(fact.source) if fact.source else None,
         helping=fact.helping,
+        cause=fact.cause,
+        responsible=fact.responsible,
+        earlier=fact.earlier,
     )
     return OpenCase(case_id=about.case_id, by=SYSTEM, now=now, about=about, issue=issue)
 

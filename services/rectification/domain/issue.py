@@ -62,7 +62,8 @@ class Issue:
     """The issue as it was raised. `working_days` is the limit set for it, None when there is none.
 
     `opinion` is the number of the 督导意见书 that fed it back, None when a regular visit did. `source` is there when
-    somebody above found it; `helping` are departments that must help beside the leading one (会办).
+    somebody above found it; `helping` are departments that must help beside the leading one (会办). `responsible` is a
+    person of the unit, `earlier` an issue of before that was not rectified, or came back.
     """
 
     visit: UUID
@@ -79,6 +80,9 @@ class Issue:
     opinion: str | None = None
     source: Source | None = None
     helping: tuple[str, ...] = ()
+    cause: str | None = None
+    responsible: str | None = None
+    earlier: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

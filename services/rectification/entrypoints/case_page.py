@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from services.rectification.application.reactions import case_of
 from services.rectification.domain.duty import DUTY_WORDS
 from services.rectification.domain.duty import Duty as OwedDuty
 from services.rectification.domain.issue import Issue, Line, Source
@@ -72,6 +73,8 @@ def case_view(file: CaseFile, attempt: Attempt | None = None) -> CaseView:
         round=case.round,
         department="、".join(filter(None, (issue.department, *issue.helping))),
         source=_source(issue),
+        earlier_url=f"/rectification/cases/{case_of(issue.earlier)}" if issue.earlier else "",
+        cause=issue.cause or "",
         found_on=issue.found_on,
         duties=(_duty(file, case.duty),) if case.duty else (),
         rest="" if case.duty else _rest(case),
@@ -113,7 +116,8 @@ def _owner(file: CaseFile, duty: OwedDuty) -> str:
 
 def _source(issue: Issue) -> str:
     taken = f"，台账第{issue.ledger.row}行" if issue.ledger else ""
-    return f"{LINES[issue.line]}，主题{issue.theme}{taken}{_from_above(issue.source)}"
+    person = f"，责任人{issue.responsible}" if issue.responsible else ""
+    return f"{LINES[issue.line]}，主题{issue.theme}{taken}{_from_above(issue.source)}{person}"
 
 
 def _from_above(source: Source | None) -> str:

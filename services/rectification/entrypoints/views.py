@@ -187,7 +187,8 @@ class EvidenceView:
 class CaseView:
     """A case. `duties` begin with the next one; none are left when it rests, and `rest` says why.
 
-    `unit_url` is the ledger of the unit, `unit_kind` what it is (小学), `source` the inspection it came from.
+    `unit_url` is the ledger of the unit, `unit_kind` what it is (小学), `source` the inspection it came from,
+    `earlier_url` the case of what was not rectified before, `cause` what the inspectors think it comes from.
     Who may not read the log is shown none.
     """
 
@@ -217,6 +218,8 @@ class CaseView:
     notes: tuple[Note, ...] = ()
     actions: tuple[Action, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
+    earlier_url: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,10 @@ class Onlooker:
 
     shanghai: bool
     comprehensive: bool
+    head: str
     today: date = date.min
     roster: RosterSays = RosterSays()
+    matters: tuple[str, ...] = ()
     settled_cases: frozenset[object] = frozenset()
     team: Team | None = None
     stated: set[str] = field(default_factory=set)
@@ -79,10 +81,13 @@ class Onlooker:
     heard: set[Group] = field(default_factory=set)
     obstructed: set[tuple[Step, Group | None]] = field(default_factory=set)
     deliberated: happened.Deliberated | None = None
+    found: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     fed_back: happened.PreliminaryOpinionServed | None = None
     unanswered: set[int] = field(default_factory=set)
     waived: bool = False
     agreed: Draft | None = None
+    against: set[str] = field(default_factory=set)
     opinion: happened.OpinionServed | None = None
     issues: list[IssueRaised] = field(default_factory=list)
     reported: bool = False
@@ -106,7 +111,13 @@ class Onlooker:
             if isinstance(event, happened.OnInspection):
                 assert event.by.role is not Role.SYSTEM
                 assert event.by.role not in (Role.SUPERIOR, Role.MEMBER_UNIT)
+                assert event.by.role is not Role.UNIT or event.by.id == self.head, "another unit's head"
             self.saw(event)
+        if self.deliberated:
+            grave = {words(f.problem) for f in self.deliberated.findings if f.severity is Severity.HAZARD}
+            assert grave <= self.told <= self.found, (
+                "a danger nobody was told of, or that was told and left out"
+            )
         if self.opinion:
             assert len(self.issues) == len(self.opinion.draft.problems), "a problem without an issue"
 
@@ -137,25 +148,29 @@ class Onlooker:
     def _(self, event: happened.InspectionPlanned) -> None:
         assert event.matters
         assert all(matter.strip() for matter in event.matters)
+        self.matters = event.matters
 
     @saw.register
     def _(self, event: happened.TeamFormed) -> None:
         self.team = event.team
         assert len(set(event.team.inspectors)) == len(event.team.inspectors)
         assert event.team.leader in event.team.inspectors
-        assert len(self._able()) >= 3
+        assert len(set(event.team.inspectors) - self.roster.unfit) == len(event.team.inspectors) >= 3
 
     @saw.register
     def _(self, event: happened.InspectorAdded) -> None:
         assert not self.opinion
         assert event.inspector not in self.conflicted, "who was found conflicted came back"
         assert event.inspector not in self.roster.unfit
+        if self.fed_back and self.shanghai:
+            assert len(event.team.inspectors) <= self.voters, "outvoted by who was brought in"
         self._another_team(event.team)
 
     @saw.register
     def _(self, event: happened.InspectorReleased) -> None:
         assert event.inspector not in self.accused, "slipped away"
         assert event.reason.strip()
+        assert not self.shanghai or event.inspector not in self.against, "sent away for his vote"
         self.stated.discard(event.inspector)
         self._another_team(event.team)
 
@@ -236,6 +251,10 @@ class Onlooker:
         assert not self.opinion
         told = event.obstruction
         assert told.step is not Step.SELF_EVALUATION or not self.handed_in or self.deliberated
+        if not self.deliberated:
+            due = self.notice.self_evaluation
+            first = due.on + DAY if due and told.step is Step.SELF_EVALUATION else self.notice.starts_on
+            assert first <= told.on <= self.today, "obstructed before it was due"
         self.obstructed.add((told.step, told.group))
 
     @saw.register
@@ -251,11 +270,15 @@ class Onlooker:
         assert len(set(event.present)) >= 3
         assert set(event.present) <= self._able()
         assert event.ended_on == max(self.seen_on)
-        self.deliberated = event
+        self.deliberated, self.found = event, {words(one.problem) for one in event.findings}
+        assert len(self.found) == len(event.findings), "one problem twice"
+        assert self.comprehensive or all(one.theme in self.matters for one in event.findings)
 
     @saw.register
     def _(self, event: UrgentHazardReported) -> None:
         assert self.deliberated
+        assert words(event.problem) not in self.told, "told twice"
+        self.told.add(words(event.problem))
 
     @saw.register
     def _(self, event: happened.PreliminaryOpinionServed) -> None:
@@ -265,7 +288,8 @@ class Onlooker:
         begins = self.deliberated.ended_on if self.shanghai else self.today
         assert (event.defence_due.on, event.opinion_due.on) == (defence, days_after(begins, 30))
         assert event.defence_from_receipt is not self.shanghai
-        self.fed_back = event
+        assert self.team
+        self.fed_back, self.voters = event, len(self.team.inspectors)
         self.window = defence if self.shanghai else None
 
     @saw.register
@@ -304,12 +328,19 @@ class Onlooker:
         assert upheld | dropped == found, "a problem was passed over or made up"
         assert not upheld & dropped
         assert all(one.working_days for one in event.draft.problems)
+        assert self.comprehensive or all(one.theme in self.matters for one in event.draft.problems)
+        grades, said = list(Severity), {words(one.problem): one.severity for one in self.fed_back.findings}
+        for one in event.draft.problems:
+            assert grades.index(one.severity) <= grades.index(said[words(one.problem)]), (
+                "graver than fed back"
+            )
         voters = [*event.vote.ayes, *event.vote.noes]
         assert len(set(voters)) == len(voters)
         assert set(voters) <= self._able()
         enough = 3 * len(event.vote.ayes) >= 2 * len(self.team.inspectors)
         assert event.agreed == (enough or not self.shanghai)
         self.agreed = event.draft if event.agreed else None
+        self.against = (self.against | set(event.vote.noes)) - set(event.vote.ayes)
 
     @saw.register
     def _(self, event: happened.OpinionServed) -> None:
@@ -357,6 +388,7 @@ class Onlooker:
     @saw.register
     def _(self, event: happened.InspectionCancelled) -> None:
         assert not self.opinion
+        assert not self.found, "what was found was buried (Q22)"
         assert event.reason.strip()
         self.ended = True
 

@@ -1,6 +1,7 @@
 """A campaign: list and pass mark stand, one result each, corrected with reasons, totals that reconcile."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,9 +34,12 @@ from services.inspection.domain.campaigning import (
     ResultStands,
     ScoreOutOfRange,
     UnitsWaiting,
+    require_open,
 )
+from services.inspection.domain.refusals import InspectorOffDuty, InspectorRecused
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
+from services.inspection.entrypoints.planning_bodies import ResultBody
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection import procedures as p
 
@@ -70,6 +74,7 @@ def after(*commands: CampaignCommand) -> DeciderTest[CampaignCommand, CampaignSt
     return test
 
 
+CONCLUDE = command(ConcludeCampaign)
 FULL = (plan(), PUBLISH, result(0, "95.5"), result(1, "79.9"), result(2, "80"))
 
 
@@ -124,6 +129,35 @@ def test_a_score_is_of_a_listed_unit_in_the_range_and_not_from_the_future() -> N
     for day in (date(2026, 9, 6), date(2026, 9, 8)):
         published.when(result(0, "90", assessed_on=day)).then_refused(CampaignMistaken)
     after(plan()).when(result(0, "90")).then_refused(CampaignNotNow)
+
+
+def test_inspections_follow_from_a_list_that_stands() -> None:
+    """Q20: neither a draft nor what is over sends inspectors to units."""
+    states = [after(*steps).when(steps[-1]).state for steps in ((plan(),), FULL, (*FULL, CONCLUDE))]
+    for state, stands in zip(states, (False, True, False), strict=True):
+        assert isinstance(state, Campaign)
+        with nullcontext() if stands else pytest.raises(CampaignNotNow):
+            require_open(state)
+
+
+def test_who_must_recuse_himself_or_does_no_duty_judges_no_unit() -> None:
+    """条例 10."""
+    published, himself = after(plan(), PUBLISH), frozenset({p.LEADER.id})
+    refusal = published.when(result(0, "90", by=p.LEADER, recused=himself)).then_refused(InspectorRecused)
+    assert refusal.article == "《教育督导条例》第十条"
+    clerk = replace(p.OFFICE, id=p.LEADER.id)
+    published.when(result(0, "90", by=clerk, recused=himself)).then_refused(InspectorRecused)
+    published.when(result(0, "90", by=p.LEADER, off_duty=himself)).then_refused(InspectorOffDuty)
+    assert published.when(result(0, "90", by=p.LEADER)).events
+    after(plan(), PUBLISH, result(0, "90", by=p.LEADER)).when(
+        result(0, "90", by=p.LEADER, recused=himself)
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("8E1", "80"), ("-0", "0"), ("79.90", "79.9"), ("100", "100")])
+def test_a_score_is_kept_as_people_write_it(sent: str, kept: str) -> None:
+    body = {"unit": UNITS[0].code, "score": sent, "assessed_on": "2026-09-07"}
+    assert str(ResultBody.model_validate(body).score) == kept
 
 
 def test_it_ends_when_every_unit_has_a_result_or_a_reason_for_none() -> None:

@@ -11,6 +11,7 @@ from services.inspection.domain.refusals import InspectorNotKnown, UnitNotKnown
 from services.inspection.domain.report import Line
 from shared.event_sourcing.read_model import Row
 
+DAY = date(2026, 10, 16)
 TERM = {"inspector_name": "张浩然", "term_from": "2025-09-01", "term_to": "2028-08-31"}
 
 
@@ -59,26 +60,36 @@ async def test_who_is_not_in_the_roster_is_refused(roster: Roster) -> None:
     with pytest.raises(UnitNotKnown):
         await roster.directory().unit("319991-9999")
     with pytest.raises(InspectorNotKnown, match="DX099"):
-        await roster.directory().recused("319991-0010", ["DX010", "DX099"])
+        await roster.directory().recused("319991-0010", ["DX010", "DX099"], DAY)
 
 
 async def test_a_recusal_is_known_for_its_unit_only(roster: Roster) -> None:
     """条例 10."""
-    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010", since="2026-03-01")
     directory = roster.directory()
-    assert await directory.recused("319991-0010", ["DX010"]) == {"DX010"}
-    assert await directory.recused("319991-0108", ["DX010"]) == frozenset()
+    assert await directory.recused("319991-0010", ["DX010"], DAY) == {"DX010"}
+    assert await directory.recused("319991-0108", ["DX010"], DAY) == frozenset()
+
+
+async def test_a_visit_before_the_relation_began_is_no_matter_of_recusal(roster: Roster) -> None:
+    """条例 10: what was recorded without a network may come after the declaration."""
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010", since="2026-10-16")
+    directory, before = roster.directory(), date(2026, 10, 15)
+    assert await directory.recused("319991-0010", ["DX010"], before) == frozenset()
+    assert directory.recused_from("DX010", before) == frozenset()
+    assert await directory.recused("319991-0010", ["DX010"], DAY) == {"DX010"}
+    assert directory.recused_from("DX010", DAY) == {"319991-0010"}
 
 
 async def test_a_recusal_that_was_lifted_is_none(roster: Roster) -> None:
-    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010", since="2026-03-01")
     roster.tells("recusal-lifted", inspector="DX010", unit="319991-0010", on="2026-10-01")
-    assert await roster.directory().recused("319991-0010", ["DX010"]) == frozenset()
+    assert await roster.directory().recused("319991-0010", ["DX010"], DAY) == frozenset()
 
 
 async def days_off_duty(roster: Roster, *days: date) -> list[bool]:
     directory = roster.directory()
-    await directory.recused("319991-0010", ["DX010"])
+    await directory.recused("319991-0010", ["DX010"], DAY)
     return [bool(directory.off_duty(["DX010"], day)) for day in days]
 
 
@@ -107,7 +118,7 @@ async def test_facts_of_one_standing_count_in_their_own_order_not_in_that_of_arr
 
 async def test_a_renewed_inspector_is_known_though_his_appointment_was_never_heard_of(roster: Roster) -> None:
     roster.tells("inspector-renewed", inspector="DX011", **TERM)
-    assert await roster.directory().recused("319991-0010", ["DX011"]) == frozenset()
+    assert await roster.directory().recused("319991-0010", ["DX011"], DAY) == frozenset()
 
 
 @pytest.mark.parametrize("fact", ["unit-closed", "unit-merged"])
@@ -135,14 +146,14 @@ async def test_posts_come_and_go_on_their_days(roster: Roster) -> None:
 async def test_whose_term_ran_out_by_the_day_is_out_of_term(roster: Roster) -> None:
     """条例 6. Of the time before the first term the roster told of nothing is known."""
     directory = roster.directory()
-    await directory.recused("319991-0010", ["DX010"])
+    await directory.recused("319991-0010", ["DX010"], DAY)
     found = [directory.out_of_term(["DX010"], date(year, 8, 31)) for year in (2024, 2026, 2028)]
     assert found == [frozenset()] * 3
     assert directory.out_of_term(["DX010"], date(2028, 9, 1)) == {"DX010"}
     renewed = TERM | {"term_from": "2028-10-01", "term_to": "2031-09-30"}
     roster.tells("inspector-renewed", inspector="DX010", **renewed)
     roster.seconds += PAUSE
-    await directory.recused("319991-0010", ["DX010"])
+    await directory.recused("319991-0010", ["DX010"], DAY)
     assert directory.out_of_term(["DX010"], date(2028, 9, 30)) == {"DX010"}
     assert directory.out_of_term(["DX010"], date(2028, 10, 1)) == frozenset()
 
@@ -174,7 +185,7 @@ async def test_who_was_registered_this_moment_is_found_without_a_pause(roster: R
     directory = roster.directory()
     await directory.unit("319991-0010")
     roster.tells("inspector-appointed", inspector="DX011", **TERM)
-    assert await directory.recused("319991-0010", ["DX011"]) == frozenset()
+    assert await directory.recused("319991-0010", ["DX011"], DAY) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +210,7 @@ async def test_who_was_renewed_ahead_is_in_his_present_term_until_it_ends(
 
 async def test_what_the_roster_says_of_a_day_is_said_of_unit_and_inspectors(roster: Roster) -> None:
     """条例 6 and 10."""
-    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010")
+    roster.tells("recusal-declared", inspector="DX010", unit="319991-0010", since="2026-03-01")
     roster.tells("unit-closed", code="319991-0010", on="2026-09-01")
     roster.tells("inspector-suspended", inspector="DX010", on="2026-08-01")
     says = await roster.directory().says("319991-0010", ["DX010"], date(2026, 9, 15))

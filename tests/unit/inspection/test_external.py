@@ -1,26 +1,30 @@
 """Findings from above: one by one, and as a list."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
 from services.inspection.adapters.findings_file import HEADINGS, read_findings
-from services.inspection.domain.commands import TakeOverFinding
-from services.inspection.domain.events import IssueRaised
+from services.inspection.domain.commands import ReplyAbove, TakeOverFinding
+from services.inspection.domain.events import FindingReplied, IssueRaised
 from services.inspection.domain.external import (
     EXTERNAL_FINDING,
     FindingTakenOver,
     LimitNotAPeriod,
+    NoSuchFinding,
     ReceivedInFuture,
     ReplyBeforeReceipt,
+    ReplyMistimed,
     finding_id,
 )
-from services.inspection.domain.refusals import UnitHasEnded
+from services.inspection.domain.office_duties import FromAbove, of_finding
+from services.inspection.domain.refusals import UnitHasEnded, UnitNotKnown
 from services.inspection.domain.report import Source, SourceKind, issue_id
-from services.inspection.entrypoints.findings import ExternalFindingBody
+from services.inspection.domain.standing import TextMissing
+from services.inspection.entrypoints.findings import ExternalFindingBody, ListedFindingBody
 from shared.spreadsheets.untrusted import Unreadable
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import DAY, NOW, OFFICE, SCREENS, UNIT
@@ -81,6 +85,42 @@ def test_dates_and_limit_make_sense() -> None:
     finding.when(replace(TAKE, unit_ended_on=FOUND_ON)).then_refused(UnitHasEnded)
 
 
+REPLY = ReplyAbove(OFFICE, NOW, ID, DAY, "云教督〔2026〕31号", "已整改到位，附整改报告")
+REPLIED = FindingReplied(ID, TAKEN.issue, UNIT, SOURCE, DAY, REPLY.letter, REPLY.summary, OFFICE.name)
+taken = finding.given(TAKEN)
+
+
+def test_the_body_above_is_told_what_became_of_its_finding() -> None:
+    """Q28: original number and reply date."""
+    taken.when(REPLY).then(REPLIED)
+    taken.again(REPLY)
+    later = replace(REPLY, letter="云教督〔2026〕32号")
+    taken.given(REPLIED).when(later).then(replace(REPLIED, letter=later.letter))
+    taken.given(REPLIED).when(TAKE).then_nothing()
+    finding.when(REPLY).then_refused(NoSuchFinding)
+
+
+def test_a_reply_lies_between_the_letter_and_today_and_says_something() -> None:
+    for day in (SOURCE.received_on - timedelta(days=1), DAY + timedelta(days=1)):
+        taken.when(replace(REPLY, replied_on=day)).then_refused(ReplyMistimed)
+    for empty in (replace(REPLY, letter=" "), replace(REPLY, summary=" ")):
+        taken.when(empty).then_refused(TextMissing)
+
+
+def test_a_reply_is_owed_until_its_day_is_over_and_paid_by_the_first() -> None:
+    """Q28; 民法典 203: the day ends at 24:00 in Shanghai."""
+    one = FromAbove(
+        str(ID), SOURCE.body, SOURCE.number, UNIT.code, UNIT.name, UNIT.zone, SOURCE.received_on,
+        date(2026, 12, 1), None,
+    )  # fmt: skip
+    duty, midnight = of_finding(one), datetime(2026, 12, 1, 16, tzinfo=UTC)
+    assert not duty.owed(midnight - timedelta(seconds=1))
+    assert duty.owed(midnight)
+    assert duty.explanation == "区委第三巡察组要求2026年12月1日前回复。"
+    assert not of_finding(replace(one, replied_on=DAY)).missed(midnight)
+    assert of_finding(replace(one, replied_on=date(2026, 12, 2))).missed(midnight)
+
+
 ROW = {
     "来源": "巡察",
     "来文单位": "区委第三巡察组",
@@ -113,6 +153,12 @@ def test_a_csv_is_read_row_by_row(encoding: str) -> None:
         date(2026, 12, 1),
     )
     assert (first.working_days, first.severity.value, second.reply_by) == (15, "严重", None)
+
+
+def test_a_name_the_roster_does_not_know_is_refused_as_a_name_and_not_as_a_pattern() -> None:
+    [row] = read_findings(as_csv({**ROW, "被督导单位": "永兴小字"}), UNITS).values()
+    assert ListedFindingBody.model_validate(row).unit == "永兴小字"
+    assert "永兴小字" in str(UnitNotKnown("永兴小字"))
 
 
 def test_a_workbook_is_read_like_the_csv() -> None:

@@ -1,12 +1,13 @@
 """The inquiry of a comprehensive or special inspection: self-evaluation, examination on site, hearings."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.drawing import draw
+from services.inspection.domain.evidence import FilesNotHandedIn
 from services.inspection.domain.hearing import (
     CountImpossible,
     MoreHeardThanDrawn,
@@ -49,6 +50,17 @@ def test_a_self_evaluation_is_handed_in_by_the_unit_itself_and_once() -> None:
     until("announced").when(replace(p.evaluate(), by=p.OTHER_HEAD)).then_refused(NotTheUnitsOwn)
     until("announced").when(p.evaluate(text=" ")).then_refused(TextMissing)
     until("evaluated").when(p.evaluate(text="另一份")).then_refused(DoneOtherwise)
+
+
+def test_what_a_unit_encloses_was_handed_in_first() -> None:
+    """条例 18, 20: a self-evaluation or a defence never points at nothing."""
+    paper = frozenset({"ab" * 32})
+    for step, command in (("announced", p.evaluate()), ("fed back", p.defend())):
+        enclosing = replace(command, files=tuple(paper))
+        refusal = until(step).when(replace(enclosing, missing=paper)).then_refused(FilesNotHandedIn)
+        assert refusal.field == "files"
+        until(step).again(enclosing)
+        until(step, enclosing).when(replace(enclosing, missing=paper)).then_nothing()
 
 
 def test_whether_it_came_in_time_is_on_record() -> None:
@@ -195,6 +207,15 @@ def test_what_was_done_or_not_yet_due_was_not_obstructed() -> None:
     until("heard").when(p.obstruct(Step.HEARING, Group.TEACHERS)).then_refused(NothingToObstruct)
     before = replace(p.obstruct(Step.ON_SITE, on=date(2026, 9, 14)), now=p.REVIEWED)
     until("announced").when(before).then_refused(NothingToObstruct)
+
+
+def test_nothing_was_obstructed_on_a_day_on_which_it_was_not_due() -> None:
+    """条例 17, 18, 25: no visit before the announced day, no self-evaluation before its last day is over."""
+    notice = p.announce(starts_on=p.STARTS, self_evaluation_by=date(2026, 9, 11))
+    announced = until("stated", notice)
+    for step, too_early in ((Step.ON_SITE, date(2026, 9, 14)), (Step.SELF_EVALUATION, date(2026, 9, 11))):
+        announced.when(p.obstruct(step, on=too_early)).then_refused(NothingToObstruct)
+        assert announced.when(p.obstruct(step, on=too_early + timedelta(days=1))).events
 
 
 def test_an_obstruction_says_when_what_and_of_whom() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from services.inspection.domain.counting import (
     BeginCounting,
     CountingBegun,
-    NoRulesThen,
     NoteEarlierInspection,
     NotYet,
     counting_decider,
@@ -24,8 +23,13 @@ from services.inspection.domain.office_duties import (
 )
 from services.inspection.domain.procedure import Kind
 from services.inspection.domain.standing import DoneOtherwise, OnlyPeopleAct, TextMissing
-from services.inspection.domain.standing_reports import STANDING_REPORTS, FileStandingReport, Series
-from services.inspection.domain.terms import Terms
+from services.inspection.domain.standing_reports import (
+    STANDING_REPORTS,
+    FileStandingReport,
+    PeriodMistaken,
+    Series,
+)
+from services.inspection.domain.terms import NoRulesThen, Terms
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection import plans as a
 from tests.unit.inspection import procedures as p
@@ -163,6 +167,7 @@ def test_the_party_committee_is_reported_to_twice_a_year() -> None:
         period="2026-12",
         title="督导情况",
         addressee="区委教育工委",
+        months=(6, 12),
     )
     test = DeciderTest(STANDING_REPORTS)
     test.again(filing)
@@ -171,6 +176,15 @@ def test_the_party_committee_is_reported_to_twice_a_year() -> None:
     test.given(*(outcome.events or ())).when(replace(filing, title="别的")).then_refused(DoneOtherwise)
     test.when(replace(filing, addressee=" ")).then_refused(TextMissing)
     test.when(replace(filing, by=p.SYSTEM)).then_refused(OnlyPeopleAct)
+    for period in ("2026-11", "2026", "2027-06"):
+        test.when(replace(filing, period=period)).then_refused(PeriodMistaken)
+    early = replace(filing, now=p.at(6, 30))
+    test.when(early).then_refused(PeriodMistaken)
+    assert test.when(replace(early, period="2026-06")).events
+    yearly_one = replace(filing, series=Series.ANNUAL, period="2026")
+    assert test.when(yearly_one).events
+    for period in ("2026-12", "2027"):
+        test.when(replace(yearly_one, period=period)).then_refused(PeriodMistaken)
 
 
 def test_the_yearly_report_is_owed_where_the_pack_asks_for_one() -> None:

@@ -2,34 +2,41 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from services.inspection.domain import inspection_events as happened
-from services.inspection.domain.deliberating import (
+from services.inspection.domain.defending import (
     DefenceTooLate,
     DefenceWaivedBefore,
     NoSuchDefence,
+    PreliminaryNeeded,
+)
+from services.inspection.domain.deliberating import (
+    DangerPassedOver,
     NotExaminedOnSite,
     NotHeard,
     OutsideTheMatters,
-    PreliminaryNeeded,
     SelfEvaluationNotReviewed,
 )
 from services.inspection.domain.events import IssueRaised, UrgentHazardReported
-from services.inspection.domain.inspection_commands import StateNoConflict
+from services.inspection.domain.inspection_commands import SettleOpinion, StateNoConflict
 from services.inspection.domain.opining import (
     DefenceNotBegun,
     DefenceNotWeighed,
     DefenceStillOpen,
+    GraverThanFedBack,
     LatenessUnexplained,
     OpinionNotSettled,
     ProblemNeverPutToTheUnit,
     ProblemPassedOver,
     VotedTwice,
 )
+from services.inspection.domain.preparing import VotersChosen
 from services.inspection.domain.procedure import Dropped, Group, Kind, Step, Team
-from services.inspection.domain.refusals import LimitMissing, SameProblemTwice
+from services.inspection.domain.refusals import EarlierUnknown, LimitMissing, SameProblemTwice
+from services.inspection.domain.report import Finding, Severity
 from services.inspection.domain.standing import (
     DoneOtherwise,
     NotNow,
@@ -91,6 +98,21 @@ def test_a_danger_to_life_does_not_wait_for_the_opinion() -> None:
         e for e in until("heard").when(p.deliberate()).events or () if isinstance(e, UrgentHazardReported)
     ]
     assert [hazard.problem for hazard in told] == [DANGER.problem]
+
+
+def test_another_team_passes_over_no_danger_and_tells_nobody_twice() -> None:
+    """条例 15; Q22."""
+    again = until(
+        "deliberated",
+        p.recuse(p.OFFICE),
+        p.decide_recusal(True),
+        p.add(),
+        p.state(p.OFFICE, inspector="DX040", paper="回避声明-4.pdf"),
+    )
+    present = ("DX010", "DX030", "DX040")
+    again.when(p.deliberate(present=present, findings=(p.PROBLEM,))).then_refused(DangerPassedOver)
+    events = again.when(p.deliberate(present=present)).events or ()
+    assert [type(event) for event in events] == [happened.Deliberated]
 
 
 def test_in_chongqing_the_preliminary_opinion_has_a_limit_of_its_own() -> None:
@@ -229,10 +251,33 @@ def test_in_shanghai_two_thirds_of_the_team_agree() -> None:
 
 def test_two_thirds_are_of_the_whole_team_and_a_part_of_a_person_is_a_whole_one() -> None:
     """上海 21: of four, three."""
-    fourth = (p.add(now=p.at(9, 17)), p.state(p.OFFICE, inspector="DX040", paper="声明"))
-    of_four = until("answered", *fourth, p.settle(ayes=("DX010", "DX020"), noes=()))
+    begun, rest = ([one for _, commands in part for one in commands] for part in (p.STEPS[:6], p.STEPS[6:13]))
+    four = (p.add(now=p.REVIEWED), p.state(p.OFFICE, inspector="DX040", paper="声明"))
+    of_four = after(*begun, *four, *rest, p.settle(ayes=("DX010", "DX020"), noes=()))
     assert "需要3名" in str(of_four.when(p.serve()).then_refused(OpinionNotSettled))
     of_four.again(p.settle(ayes=("DX010", "DX020", "DX040"), noes=()))
+
+
+def test_nobody_is_sent_away_or_brought_in_for_his_vote() -> None:
+    """上海 21: 征得三分之二以上成员的同意; of those who inspected."""
+    outvoted = until("answered", p.settle(ayes=("DX010",), noes=("DX020", "DX030")))
+    refusal = outvoted.when(p.release("DX030")).then_refused(VotersChosen)
+    assert refusal.article == "《上海市教育督导条例》第二十一条"
+    outvoted.when(p.add()).then_refused(VotersChosen)
+    after_another_left = outvoted.given(*(outvoted.when(p.release("DX010")).events or ()))
+    after_another_left.when(p.release("DX030")).then_refused(VotersChosen)
+    assert after_another_left.when(p.add()).events
+    convinced = until(
+        "answered", p.settle(ayes=("DX010",), noes=("DX030",)), p.settle(ayes=p.TEAM.inspectors, noes=())
+    )
+    assert convinced.when(p.release("DX030")).events
+    assert (
+        until("answered", p.settle(), p.recuse(p.OFFICE, "DX030"))
+        .when(p.decide_recusal(True, inspector="DX030"))
+        .events
+    )
+    elsewhere = until("answered", p.settle(ayes=(), noes=("DX030",)), jurisdiction="zhejiang")
+    assert elsewhere.when(p.release("DX030")).events
 
 
 def test_elsewhere_no_vote_is_asked_for() -> None:
@@ -252,6 +297,41 @@ def test_a_problem_the_unit_could_not_defend_itself_against_is_in_no_opinion() -
     """条例 20."""
     more = replace(p.DRAFT, problems=(*p.DRAFT.problems, replace(DANGER, problem="新问题")))
     until("answered").when(p.settle(draft=more)).then_refused(ProblemNeverPutToTheUnit)
+
+
+def test_no_problem_grows_graver_than_the_unit_could_answer() -> None:
+    """条例 20: 申辩 is against what was fed back; it may become milder."""
+    answered = until("answered")
+    graver, milder = (replace(p.PROBLEM, severity=one) for one in (Severity.HAZARD, Severity.MINOR))
+    refusal = answered.when(settled(DANGER, graver)).then_refused(GraverThanFedBack)
+    assert refusal.article == "《教育督导条例》第二十条"
+    assert answered.when(settled(DANGER, milder)).events
+
+
+def test_an_opinion_of_a_special_inspection_keeps_to_its_matters() -> None:
+    """条例 13, 16: not to be slipped in after the deliberation."""
+    special = p.plan(about=replace(p.ABOUT, kind=Kind.SPECIAL))
+    steps = [command for _, commands in p.STEPS[1:13] for command in commands]
+    assert steps[-1] == p.weigh()
+    answered = after(special, *steps)
+    elsewhere = replace(p.PROBLEM, theme="师德师风")
+    answered.when(settled(DANGER, elsewhere)).then_refused(OutsideTheMatters)
+
+
+def test_a_finding_of_an_inspection_follows_an_issue_there_is() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    follows, nobodys = replace(p.PROBLEM, earlier=UUID(int=5)), frozenset({UUID(int=5)})
+    found = p.deliberate(findings=(follows,), unknown_earlier=nobodys)
+    until("heard").when(found).then_refused(EarlierUnknown)
+    until("heard").again(replace(found, unknown_earlier=frozenset()))
+    until("answered").when(replace(settled(DANGER, follows), unknown_earlier=nobodys)).then_refused(
+        EarlierUnknown
+    )
+
+
+def settled(*problems: Finding) -> SettleOpinion:
+    """The opinion with these problems."""
+    return p.settle(draft=replace(p.DRAFT, problems=problems))
 
 
 def test_no_problem_is_passed_over_in_silence() -> None:
@@ -297,7 +377,7 @@ def test_what_was_not_settled_is_not_served() -> None:
     """上海 21."""
     until("answered").when(p.serve()).then_refused(OpinionNotSettled)
     until("deliberated").when(p.serve()).then_refused(NotNow)
-    changed = until("settled", p.release("DX030"), p.add("DX040", now=p.SETTLED))
+    changed = until("settled", p.release("DX020"), p.add("DX040", now=p.SETTLED))
     ready = changed.given(*(changed.when(paper_of("DX040")).events or ()))
     ready.when(p.serve()).then_refused(OpinionNotSettled)
     ready.again(p.settle(ayes=("DX010", "DX040"), noes=()))

@@ -116,6 +116,14 @@ def test_a_redraft_can_be_put_to_the_departments_again() -> None:
     ).then_refused(RepliesAwaited)
 
 
+def test_no_new_round_makes_a_suggestion_or_an_awaited_reply_disappear() -> None:
+    """Q8: every suggestion is adopted or not, with the reason."""
+    again = a.consult(sent_on=a.REPLIED, reply_by=a.REPLIED, now=at(a.REPLIED))
+    until("replied").when(again).then_refused(SuggestionsOpen)
+    until("consulted").when(again).then_refused(RepliesAwaited)
+    assert until("consulted").when(replace(again, reply_by=date(2026, 12, 20))).events
+
+
 @pytest.mark.parametrize("by", [p.OFFICE, p.LEADER, p.HEAD])
 def test_a_leader_approves(by: Actor) -> None:
     """减负意见 2019: a yearly plan and its approval."""

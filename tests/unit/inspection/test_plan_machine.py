@@ -81,6 +81,8 @@ class Planning(RuleBasedStateMachine):
                 self.items = event.items
                 self.authors.add(event.by.id)
             case happened.DepartmentConsulted(department=name):
+                until, before = self.asked.get(name, (date.min, []))
+                assert all(before) if before is not None else event.reply_by >= until, "made unsaid"
                 self.asked[name] = (event.reply_by, None)
             case happened.DepartmentReplied(department=name):
                 self.asked[name] = (self.asked[name][0], [False] * len(event.suggestions))

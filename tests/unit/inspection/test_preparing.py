@@ -38,6 +38,7 @@ from services.inspection.domain.standing import (
     TeamTooSmall,
     TextMissing,
 )
+from services.inspection.domain.terms import NoRulesThen
 from tests.unit.inspection import procedures as p
 from tests.unit.inspection.procedures import after, until
 
@@ -266,6 +267,7 @@ def test_the_written_notice_comes_before_the_visit() -> None:
     for day in (date(2026, 9, 6), date(2026, 9, 7)):
         refusal = until("stated").when(p.announce(starts_on=day)).then_refused(NoticeAfterTheVisit)
         assert refusal.article == "《教育督导条例》第十七条"
+    until("stated").when(p.announce(starts_on=date(2062, 9, 15))).then_refused(NoRulesThen)
     until("stated").again(p.announce())
     until("announced").when(p.announce(letter="", starts_on=p.STARTS)).then_nothing()
     until("announced").when(p.announce(starts_on=date(2026, 9, 21))).then_refused(DoneOtherwise)

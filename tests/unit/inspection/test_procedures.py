@@ -11,6 +11,7 @@ from services.inspection.adapters.storage import TYPES
 from services.inspection.application.procedures import ProcedureHandlers
 from services.inspection.domain.inspection_commands import InspectionCommand
 from services.inspection.domain.opining import OpinionNotSettled
+from services.inspection.domain.procedure import Redaction
 from services.inspection.domain.stages import FedBack, Inspection
 from services.inspection.entrypoints.procedures import SERVED_ON_UNIT, served
 from services.inspection.read_models import inspections, issues, visits
@@ -168,6 +169,16 @@ def test_a_unit_is_shown_how_many_agreed_and_not_who() -> None:
     (opinion,) = [step for step in row_after(*WHOLE)["steps"] if step["step"] == "OpinionServed"]
     assert opinion["content"]["vote"]["ayes"] == ["DX010", "DX020"]
     assert served(opinion)["content"]["vote"] == {"ayes": 2, "noes": 1, "needed": 2}
+
+
+def test_a_unit_is_not_told_what_was_left_out_of_a_publication() -> None:
+    """Q21; §4.13: who complained stays unknown."""
+    secret = p.approve(redactions=(Redaction("举报人的姓名", "保密"),))
+    row = row_after(*WHOLE[: WHOLE.index(p.approve())], secret, p.publish())
+    (published,) = [step for step in row["steps"] if step["step"] == "ResultPublished"]
+    assert "举报人" in str(published)
+    assert "举报人" not in str(served(published))
+    assert "PublicationApproved" not in SERVED_ON_UNIT
 
 
 def test_what_the_team_thinks_before_it_says_so_is_its_own() -> None:

@@ -1,7 +1,7 @@
 """Whatever is asked of an inspection in whatever order, nobody finds a way around a guard."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, run_state_machine_as_test
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import inspection_commands as ask
@@ -28,7 +28,7 @@ from services.inspection.domain.procedure import (
     Step,
     Team,
 )
-from services.inspection.domain.report import Finding
+from services.inspection.domain.report import Finding, Severity
 from services.inspection.domain.stages import (
     Announced,
     Ended,
@@ -42,6 +42,7 @@ from services.inspection.domain.stages import (
 )
 from shared.event_sourcing.decider import Actor, Refused, Role
 from tests.unit.inspection import procedures as p
+from tests.unit.inspection.chance import Acts
 from tests.unit.inspection.onlooker import Onlooker
 from tests.unit.inspection.visits import DANGER
 
@@ -60,23 +61,9 @@ OFFSETS = [0, 0, 0, -1, 1, -7]
 FOUND: list[tuple[Finding, ...]] = [(DANGER, p.PROBLEM), (p.PROBLEM,), (p.PROBLEM, p.PROBLEM), ()]
 PEOPLE = [p.TEAM.inspectors, ("DX010", "DX020"), ("DX010", "DX020", "DX040"), ("DX010",) * 3, ()]
 
-ACTS: list[tuple[str, dict[str, list[Any]]]] = []
-"""What can be done, by the name of the method, with the values for each of its arguments."""
+act = Acts()
 SEEN: Counter[str] = Counter()
 """How often which event happened and which refusal was given."""
-
-
-def act(**choices: Iterable[Any]) -> Callable[[Callable[..., None]], Any]:
-    """A rule of the machine whose arguments are chosen from lists, so that chance can act too."""
-
-    def of(method: Callable[..., None]) -> Any:
-        listed = {given: list(values) for given, values in choices.items()}
-        ACTS.append((method.__name__, listed))
-        drawn: Any = {given: st.sampled_from(values) for given, values in listed.items()}
-        decorate: Any = rule(**drawn)
-        return decorate(method)
-
-    return of
 
 
 class Proceedings(RuleBasedStateMachine):
@@ -91,7 +78,7 @@ class Proceedings(RuleBasedStateMachine):
     def an_inspection_is_planned(self, jurisdiction: str, kind: Kind) -> None:
         self.decider = p.decider(jurisdiction)
         self.state = self.decider.initial
-        self.onlooker = Onlooker(jurisdiction == "shanghai", kind is Kind.COMPREHENSIVE)
+        self.onlooker = Onlooker(jurisdiction == "shanghai", kind is Kind.COMPREHENSIVE, p.HEAD.id)
         self.obey(ask.PlanInspection, p.OFFICE, about=replace(p.ABOUT, kind=kind), matters=p.MATTERS)
 
     def obey(self, command: type[Any], by: Actor, **fields: Any) -> None:
@@ -241,6 +228,15 @@ class Proceedings(RuleBasedStateMachine):
     def a_team_is_formed(self, by: Actor, members: tuple[str, ...], leader: str) -> None:
         self.obey(ask.FormTeam, by, team=Team(members, leader))
 
+    @act(who=NUMBERS, what=["off_duty", "out_of_term", "recused"])
+    def somebody_unfit_is_taken(self, who: str, what: str) -> None:
+        """And the roster is as it was."""
+        before = self.roster
+        self.the_roster_changes(who, what)
+        self.obey(ask.FormTeam, p.OFFICE, team=Team((*p.TEAM.inspectors, who), "DX010"))
+        self.obey(ask.AddInspector, p.OFFICE, inspector=who)
+        self.roster = before
+
     @act(number=NUMBERS, off=[True, False], reason=["另有任务", " "])
     def the_team_changes(self, number: str, off: bool, reason: str) -> None:
         if off:
@@ -306,6 +302,12 @@ class Proceedings(RuleBasedStateMachine):
     def it_is_deliberated(self, by: Actor, present: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         self.obey(ask.Deliberate, by, present=present, evaluation="评价", findings=findings)
 
+    @act(found=[(p.PROBLEM,), ()])
+    def a_danger_that_was_told_is_left_out(self, found: tuple[Finding, ...]) -> None:
+        """By another team, which must deliberate again."""
+        if isinstance(self.inspection.stage, Announced) and self.inspection.told:
+            self.it_is_deliberated(p.OFFICE, self.inspection.team.inspectors, found)
+
     @act(letter=["初1", "初2"])
     def the_preliminary_opinion_is_served(self, letter: str) -> None:
         self.obey(ask.ServePreliminaryOpinion, p.OFFICE, letter=letter)
@@ -344,15 +346,25 @@ class Proceedings(RuleBasedStateMachine):
     ) -> None:
         self.obey(ask.SettleOpinion, by, draft=Draft("评价", "依据", upheld, dropped), ayes=ayes, noes=noes)
 
-    @act(at_the_limit=[True, False])
-    def a_good_opinion_comes_too_soon(self, at_the_limit: bool) -> None:
-        """Only its day may be wrong."""
+    @act(at_the_limit=[True, False, False], ayes=[9, 9, 1])
+    def a_good_opinion_comes_too_soon(self, at_the_limit: bool, ayes: int) -> None:
+        """Only its day may be wrong, or too few are for it."""
         stage = self.inspection.stage
         if isinstance(stage, FedBack):
             if at_the_limit:
                 self.a_limit_comes(0, "defence")
             draft = Draft("评价", "依据", stage.findings)
+            team = self.inspection.team.inspectors
+            self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=team[:ayes], noes=team[ayes:])
+
+    @act(said=[{"severity": Severity.HAZARD}, {"theme": "师德师风"}, {"severity": Severity.MINOR}])
+    def a_good_opinion_says_otherwise_what_was_fed_back(self, said: dict[str, Any]) -> None:
+        """Only one thing about its last problem may be wrong."""
+        stage = self.inspection.stage
+        if isinstance(stage, FedBack) and stage.findings:
+            problems = (*stage.findings[:-1], replace(stage.findings[-1], **said))
             ayes = self.inspection.team.inspectors
+            draft = Draft("评价", "依据", problems)
             self.obey(ask.SettleOpinion, p.OFFICE, draft=draft, ayes=ayes, noes=())
 
     @act(reason=[None, "集中不齐", " "])
@@ -413,7 +425,8 @@ REFUSALS = {
     "NotExaminedOnSite", "NotHeard", "DefenceTooLate", "DefenceWaivedBefore", "DefenceStillOpen",
     "DefenceNotWeighed", "ProblemNeverPutToTheUnit", "ProblemPassedOver", "OpinionNotSettled",
     "LatenessUnexplained", "NotApproved", "ApproverPublishes", "NotPublished", "IssuesStillOpen",
-    "OpinionAlreadyServed", "OnlyPeopleAct", "DoneOtherwise", "NotNow",
+    "VotersChosen", "OpinionAlreadyServed", "FindingsUnanswered", "DangerPassedOver", "GraverThanFedBack", "OutsideTheMatters",
+    "OnlyPeopleAct", "DoneOtherwise", "NotNow",
 }  # fmt: skip
 
 
@@ -441,7 +454,6 @@ def test_long_proceedings_meet_every_event_and_every_refusal_and_no_way_around()
         for _ in range(120):
             if chance.random() < 0.2:
                 proceedings.it_goes_on_as_it_should(1)
-            name, choices = chance.choice(ACTS)
-            getattr(proceedings, name)(**{given: chance.choice(values) for given, values in choices.items()})
+            act.one(proceedings, chance)
         assert proceedings.replayed() == proceedings.state
     assert SEEN.keys() >= EVENTS | REFUSALS, (EVENTS | REFUSALS) - SEEN.keys()

@@ -10,6 +10,7 @@ from services.inspection.domain import inspection_events as happened
 from services.inspection.domain.procedure import Document, Redaction
 from services.inspection.domain.publishing import (
     ApproverPublishes,
+    FindingsUnanswered,
     IssuesStillOpen,
     NotApproved,
     NotPublished,
@@ -28,7 +29,8 @@ def test_the_report_goes_to_the_government_and_is_filed_upward_after_the_opinion
     """条例 23."""
     until("served").again(p.report())
     until("settled").when(p.report()).then_refused(NotNow)
-    until("reported").when(p.report(filed_with="别的机构")).then_refused(DoneOtherwise)
+    for other in ("government", "filed_with", "signed_by", "summary"):
+        until("reported").when(p.report(**{other: "别的"})).then_refused(DoneOtherwise)
 
 
 @pytest.mark.parametrize("part", ["government", "filed_with", "signed_by", "summary"])
@@ -108,12 +110,25 @@ def test_an_inspection_is_not_closed_before_its_report_and_in_shanghai_its_opini
     until("published", p.take_down()).when(closing).then_refused(NotPublished)
 
 
-@pytest.mark.parametrize("step", ["planned", "stated", "visited", "deliberated", "settled"])
+@pytest.mark.parametrize("step", ["planned", "stated", "visited", "heard"])
 def test_an_inspection_is_cancelled_with_a_reason(step: str) -> None:
     until(step).again(p.cancel())
     until(step).when(p.cancel(reason=" ")).then_refused(TextMissing)
     until(step, p.cancel()).when(p.cancel(reason="另一个理由")).then_refused(NotNow)
     until(step, p.cancel()).when(p.announce()).then_refused(NotNow)
+
+
+@pytest.mark.parametrize("step", ["deliberated", "fed back", "settled"])
+def test_no_cancelling_buries_what_was_found(step: str) -> None:
+    """Q22: no finding without feedback, no feedback without a case; nor is a change of the team a way around."""
+    refusal = until(step).when(p.cancel()).then_refused(FindingsUnanswered)
+    assert "2个问题" in str(refusal)
+    assert refusal.article == "《教育督导条例》第二十条"
+    until(step, p.release()).when(p.cancel()).then_refused(FindingsUnanswered)
+
+
+def test_an_inspection_that_found_nothing_can_still_be_cancelled() -> None:
+    until("heard", p.deliberate(findings=())).again(p.cancel())
 
 
 def test_what_was_served_is_carried_through() -> None:

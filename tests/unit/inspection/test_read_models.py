@@ -1,6 +1,7 @@
 """What the inspections' read models make of each event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,10 @@ import pytest
 
 from services.inspection.adapters.storage import TYPES
 from services.inspection.domain import events as happened
+from services.inspection.domain.inspection_events import DefenceFiled, SelfEvaluationHandedIn
+from services.inspection.domain.procedure import person
 from services.inspection.read_models import (
+    external_findings,
     hazards,
     issues,
     planned_visits,
@@ -19,11 +23,13 @@ from services.inspection.read_models import (
     visits,
 )
 from shared.audit.record import Record
+from shared.event_sourcing.decider import Actor, Role
 from shared.event_sourcing.event_types import Stored
 from shared.event_sourcing.noted import FactNoted
 from shared.event_sourcing.read_model import ReadModel, Row
+from tests.unit.inspection import procedures as p
 from tests.unit.inspection.test_evidence import PICTURE
-from tests.unit.inspection.test_external import TAKEN
+from tests.unit.inspection.test_external import REPLIED, SOURCE, TAKEN
 from tests.unit.inspection.test_visiting import ANNOUNCED, ARRIVED, SCHEDULED, alarmed
 from tests.unit.inspection.visits import (
     DANGER,
@@ -35,18 +41,19 @@ from tests.unit.inspection.visits import (
     SCREENS,
     UNIT,
     VISIT,
+    ZHANG,
     origin,
     raised,
     recorded,
 )
 
 
-def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
+def rows(model: ReadModel, *events: Any, by: Actor = OFFICE) -> Sequence[Row]:
     found: dict[Any, Row | None] = {}
     for n, event in enumerate(events, start=1):
         name, schema, _ = TYPES.dump(event)
         id = UUID(int=n)
-        record = Record(id, "s", n, name, schema, "s", event, OFFICE, None, NOW, NOW, id, id, None)
+        record = Record(id, "s", n, name, schema, "s", event, by, None, NOW, NOW, id, id, None)
         stored = Stored(n, record)
         for key in model.keys(stored):
             found[key] = model.project(found.get(key), stored, key)
@@ -58,6 +65,16 @@ def rows(model: ReadModel, *events: Any) -> Sequence[Row]:
 def test_a_visit_counts_its_issues() -> None:
     (visit,) = rows(visits.MODEL, recorded(2), raised(DANGER, "1"), raised(SCREENS, "2"), HAZARD_TOLD)
     assert (visit["visit"], visit["issues"], visit["interviews"], visit["version"]) == (VISIT, 2, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("by", "at_office"),
+    [(OFFICE, True), (ZHANG, False), (replace(ZHANG, role=Role.OFFICE), False)],
+)
+def test_what_the_office_enters_itself_waits_for_nobody_to_take_it_in(by: Actor, at_office: bool) -> None:
+    """§3B; Q3: unless who enters it was there himself."""
+    (visit,) = rows(visits.MODEL, recorded(0), by=by)
+    assert visit["entered_by_office"] is at_office
 
 
 def test_a_visit_counts_the_danger_told_ahead_of_its_record_too() -> None:
@@ -92,6 +109,16 @@ def test_what_office_and_unit_say_of_a_record_stands_beside_it() -> None:
     assert (visit["summary"], visit["version"]) == (REPORT.summary, 4)
     (file,) = rows(visit_files.MODEL, added)
     assert (file["sha256"], file["units"]) == (PICTURE.sha256, [UNIT.code])
+
+
+def test_a_unit_reads_the_evidence_of_its_issues_and_what_it_enclosed_itself() -> None:
+    """条例 20: it must know what it defends itself against."""
+    shown = raised(replace(SCREENS, evidence=("ab" * 32,)), "1")
+    said: dict[str, Any] = {"about": p.ABOUT, "by": person(p.HEAD), "on": DAY, "text": "自评"}
+    said |= {"files": ("cd" * 32,)}
+    told = SelfEvaluationHandedIn(**said, on_time=True), DefenceFiled(**said, defence=1)
+    files = rows(visit_files.MODEL, shown, *told)
+    assert {row["sha256"]: row["units"] for row in files} == {"ab" * 32: [UNIT.code], "cd" * 32: [UNIT.code]}
 
 
 def test_a_planned_visit_is_listed_until_it_is_made_or_cancelled() -> None:
@@ -154,3 +181,16 @@ def test_what_rectification_tells_is_no_entry_of_the_roster() -> None:
     assert rows(roster_entries.MODEL, of_case("case-closed")) == []
     registered = FactNoted("roster.unit-registered.v1", "unit-1", 1, {})
     assert rows(settled_issues.MODEL, registered) == []
+
+
+def test_a_finding_from_above_waits_for_its_first_reply() -> None:
+    """Q28: original number, reply date, and what went up."""
+    [row] = rows(external_findings.MODEL, TAKEN)
+    assert (row["number"], row["reply_by"], row["replied_on"]) == (SOURCE.number, SOURCE.reply_by, None)
+    later = replace(REPLIED, replied_on=DAY + timedelta(days=30), letter="另一件")
+    [row] = rows(external_findings.MODEL, TAKEN, later, REPLIED)
+    assert (row["replied_on"], [one["letter"] for one in row["replies"]]) == (
+        DAY,
+        ["另一件", REPLIED.letter],
+    )
+    assert rows(external_findings.MODEL, raised(SCREENS, "1")) == []

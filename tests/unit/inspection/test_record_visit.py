@@ -1,16 +1,20 @@
 """Submitting the record of a visit."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from services.inspection.domain.doubts import doubts_about
 from services.inspection.domain.refusals import (
+    MOST_WORKDAYS,
+    EarlierUnknown,
     FeedbackMistimed,
     InspectorOffDuty,
     InspectorRecused,
     LimitMissing,
+    LimitTooLong,
     NoInspector,
     NotOnesOwnVisit,
     SameProblemTwice,
@@ -18,6 +22,8 @@ from services.inspection.domain.refusals import (
     VisitAlreadyRecorded,
     VisitInFuture,
 )
+from services.inspection.domain.terms import NoRulesThen
+from services.rectification.domain import opening
 from shared.event_sourcing.decider import Actor, Role
 from shared.testing.given_when_then import DeciderTest
 from tests.unit.inspection.visits import (
@@ -152,6 +158,32 @@ def test_findings_are_fed_back_at_the_visit_or_after_it(wrong: object) -> None:
 def test_every_problem_has_a_limit(limit: int | None) -> None:
     """条例 21."""
     visit.when(record(replace(SCREENS, working_days=limit))).then_refused(LimitMissing)
+
+
+def test_a_limit_is_one_the_notice_of_its_case_can_set() -> None:
+    """条例 21: what is told on the spot is what is served."""
+    assert MOST_WORKDAYS == opening.MOST_WORKDAYS
+    visit.when(record(replace(SCREENS, working_days=MOST_WORKDAYS + 1))).then_refused(LimitTooLong)
+    assert visit.when(record(replace(SCREENS, working_days=MOST_WORKDAYS))).events
+
+
+def test_a_finding_follows_an_issue_there_is() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    follows = replace(SCREENS, earlier=UUID(int=5))
+    made_up = replace(record(follows), unknown_earlier=frozenset({UUID(int=5)}))
+    assert SCREENS.problem in str(visit.when(made_up).then_refused(EarlierUnknown))
+    visit.when(record(follows)).then(recorded(1), raised(follows, "202610-001-1"))
+    visit.given(recorded(1), raised(follows, "202610-001-1")).when(made_up).then_nothing()
+
+
+def test_no_problem_is_fed_back_on_a_day_from_which_its_case_could_reckon_nothing() -> None:
+    """Q22: 反馈问题必整改. A visit of before the rules is taken over without problems; those come by the ledger."""
+    before = datetime(2020, 5, 13, 3, tzinfo=UTC)
+    old = replace(record(SCREENS, visited_on=before.date()), fed_back_at=before)
+    assert "2020年5月13日" in str(visit.when(old).then_refused(NoRulesThen))
+    visit.when(replace(old, findings=())).then(recorded(0, replace(REPORT, visited_on=before.date())))
+    later = datetime(2020, 5, 14, 3, tzinfo=UTC)
+    assert visit.when(replace(old, fed_back_at=later)).events
 
 
 def test_one_problem_is_one_issue() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from services.inspection.domain.binding import (
+    ItemReworded,
     NoSuchVersion,
+    NothingOfTheTheme,
     NotOnTheChecklist,
     NotTheMonthsTheme,
     WrongNumberOfItems,
@@ -19,19 +21,23 @@ from services.inspection.domain.binding import (
 from services.inspection.domain.on_site import Check, Checklist, Outcome
 from services.inspection.domain.report import Line
 from services.inspection.domain.standing import OnlyPeopleAct, TextMissing
+from services.inspection.domain.theme_refusals import (
+    ChecklistMistaken,
+    MonthIsOver,
+    NoSuchTheme,
+    NoSuchZone,
+    NotOnesOwnZone,
+    ReasonForVersion,
+    TooManyLocalItems,
+)
 from services.inspection.domain.themes import (
     AddLocalItems,
-    ChecklistMistaken,
     DraftTheme,
-    MonthIsOver,
     MonthlyTheme,
-    NoSuchTheme,
     PublishTheme,
-    ReasonForVersion,
     ThemeCommand,
     ThemeEvent,
     ThemeState,
-    TooManyLocalItems,
     theme_decider,
 )
 from shared.testing.given_when_then import DeciderTest
@@ -52,9 +58,9 @@ def publish(**about: Any) -> PublishTheme:
 
 
 def local(*items: str, **about: Any) -> AddLocalItems:
-    return AddLocalItems(
-        **{"month": MONTH, "by": p.LEADER, "now": p.at(10, 2), "zone": ZONE, "items": items, **about}
-    )
+    zones = frozenset({ZONE, "第一责任区"})
+    said = {"by": p.LEADER, "now": p.at(10, 2), "zone": ZONE, "zones": zones, "own": frozenset({ZONE})}
+    return AddLocalItems(**{"month": MONTH, "items": items, **said, **about})
 
 
 REVISED = (
@@ -120,6 +126,17 @@ def test_a_zone_adds_n_items_at_most() -> None:
     published.when(local("食堂留样")).then_refused(ChecklistMistaken)
 
 
+def test_an_inspector_adds_items_for_a_zone_he_answers_in_and_the_office_for_any_there_is() -> None:
+    """Q16: 责任区自选."""
+    published = after(draft(), publish())
+    published.when(local("放学路队", zone="第一责任区")).then_refused(NotOnesOwnZone)
+    assert published.when(local("放学路队", zone="第一责任区", by=p.OFFICE)).events
+    for by in (p.LEADER, p.OFFICE):
+        published.when(local("放学路队", zone="第六责任区", by=by)).then_refused(NoSuchZone)
+    done = after(draft(), publish(), local("放学路队"))
+    done.when(local("放学路队", own=frozenset(), zones=frozenset())).then_nothing()
+
+
 # ── binding a visit ──
 
 STATE = theme(draft(), publish(), local("放学路队"), *REVISED)
@@ -130,10 +147,11 @@ def bind(*items: str, state: ThemeState = STATE, **about: Any) -> tuple[str, ...
     ids |= {item.text: str(item.id) for item in STATE.local[ZONE]}
     said: dict[str, Any] = {"month": MONTH, "version": 1, "visited_on": date(2026, 10, 16), "zone": ZONE}
     said = {**said, **about}
-    pack = p.pack_of("shanghai")(said["visited_on"])
     month, version = said.pop("month"), said.pop("version")
     chosen = [ids.get(text, "?") for text in items]
-    return tuple(one.text for one in bound_items(state, month, version, chosen, pack=pack, **said))
+    return tuple(
+        one.text for one in bound_items(state, month, version, chosen, pack_on=p.pack_of("shanghai"), **said)
+    )
 
 
 def test_a_visit_names_three_to_five_items_of_a_published_version() -> None:
@@ -181,7 +199,7 @@ def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
     said: dict[str, Any] = {
         "visited_on": date(2026, 10, 16),
         "zone": ZONE,
-        "pack": p.pack_of("shanghai")(date(2026, 10, 16)),
+        "pack_on": p.pack_of("shanghai"),
     }
     listed = [Check(str(item.id), item.text, Outcome.NO_ISSUE, "", False) for item in STATE.versions[0].items]
     own = Check("x", "临时看的", Outcome.NO_ISSUE, "", True)
@@ -190,6 +208,11 @@ def test_the_record_of_a_visit_is_held_to_the_theme_of_its_month() -> None:
         check_checklist(STATE, Checklist(MONTH, 1, (*listed[:1], own)), **said)
     with pytest.raises(NotTheMonthsTheme):
         check_checklist(STATE, Checklist("自己的主题", 1, tuple(listed)), **said)
+    with pytest.raises(NothingOfTheTheme, match="校园安全"):
+        check_checklist(STATE, Checklist(MONTH, 1, tuple(replace(own, item=n) for n in "abc")), **said)
+    reworded = replace(listed[1], text="校门没有问题")
+    with pytest.raises(ItemReworded, match="校门没有问题"):
+        check_checklist(STATE, Checklist(MONTH, 1, (listed[0], reworded, own)), **said)
     check_checklist(theme(draft()), Checklist("自己的主题", 1, ()), **said)
     early = {**said, "visited_on": date(2026, 9, 27)}
     check_checklist(STATE, Checklist("自己的主题", 1, ()), **early)

@@ -14,6 +14,7 @@ from services.inspection.domain.following_up import (
     NotSubmitted,
     NotTheVisitedUnit,
     OwnRecordReceived,
+    SupplementStands,
 )
 from services.inspection.domain.hazards import NoHazard
 from services.inspection.domain.on_site import Feedback, Fix, FixSource, Presence
@@ -25,7 +26,7 @@ from services.inspection.domain.refusals import (
     NotOnesOwnVisit,
     UnitHasEnded,
 )
-from services.inspection.domain.terms import SET_BY_OFFICE
+from services.inspection.domain.terms import SET_BY_OFFICE, NoRulesThen
 from services.inspection.domain.visit import visit_decider
 from services.inspection.domain.visiting import (
     AlreadyAnnounced,
@@ -135,6 +136,7 @@ def test_a_visit_is_planned_for_a_day_to_come_with_people_who_may_go() -> None:
     visit.when(schedule(off_duty=frozenset({"DX020"}))).then_refused(InspectorOffDuty)
     visit.when(schedule(by=Actor("DX011", "郑红霞", Role.INSPECTOR))).then_refused(NotOnesOwnVisit)
     visit.when(schedule(unit_ended_on=DAY)).then_refused(UnitHasEnded)
+    visit.when(schedule(on=date(2062, 10, 16))).then_refused(NoRulesThen)
     visit.when(schedule(by=OFFICE)).then(SCHEDULED)
 
 
@@ -247,6 +249,22 @@ def test_a_phone_whose_clock_is_ahead_delays_no_report() -> None:
     )
 
 
+def test_a_danger_is_told_although_what_it_is_said_to_follow_is_made_up() -> None:
+    """条例 15: told at once, without the reference."""
+    follows = replace(DANGER, earlier=UUID(int=5))
+    made_up = alarm(finding=follows, unknown_earlier=frozenset({UUID(int=5)}))
+    visit.when(made_up).then(alarmed(), RAISED_AT_ONCE)
+    visit.when(alarm(finding=follows)).then(alarmed(), replace(RAISED_AT_ONCE, finding=follows))
+
+
+def test_a_danger_is_told_although_the_phone_says_it_is_the_year_2000() -> None:
+    """条例 15: a broken clock delays no report; nobody then knows the minute it was found."""
+    nonsense = datetime(2000, 1, 1, tzinfo=UTC)
+    untimed = replace(HAZARD_TOLD, told="袁伟（校长）")
+    visit.when(alarm(found_at=nonsense)).then(untimed, raised(DANGER, "202610-001-1", fed_back_at=NOW))
+    visit.again(alarm(found_at=nonsense))
+
+
 def test_only_a_danger_goes_out_at_once() -> None:
     visit.when(alarm(finding=SCREENS)).then_refused(NoHazard)
     visit.when(alarm(finding=replace(DANGER, working_days=None))).then_refused(LimitMissing)
@@ -310,6 +328,8 @@ def test_a_correction_is_added_and_nothing_is_changed() -> None:
     command = ask.SupplementVisit(ZHANG, NOW, VISIT, id, "听课应为3节", ())
     submitted.when(command).then(happened.VisitSupplemented(VISIT, UNIT, id, "张浩然", "听课应为3节", ()))
     submitted.again(command)
+    added = submitted.given(happened.VisitSupplemented(VISIT, UNIT, id, "张浩然", "听课应为3节", ()))
+    added.when(replace(command, text="听课应为4节")).then_refused(SupplementStands)
     visit.given(ARRIVED).when(command).then_refused(NotSubmitted)
     submitted.when(replace(command, by=Actor("DX011", "郑红霞", Role.INSPECTOR))).then_refused(
         NotOnesOwnVisit

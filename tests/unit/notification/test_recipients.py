@@ -115,6 +115,21 @@ def test_before_the_roster_is_known_the_fact_itself_says_who_and_where() -> None
     assert recipients(served, cold, NOW.date()) == [UNIT_INBOX, "superior:区教育局"]
 
 
+def test_the_month_s_theme_reaches_every_inspector_who_does_duty_in_an_inbox_of_his_own() -> None:
+    """一月一主题: what one has read the others have not."""
+    appointed = [
+        example("roster.inspector-appointed.v1", inspector=number) for number in ("DX018", "DX008", "DX009")
+    ]
+    suspended = example("roster.inspector-suspended.v1", inspector="DX009")
+    roster = directory_of(*appointed, suspended)
+    assert recipients(EXAMPLES["inspection.theme-published.v1"], roster, NOW.date()) == INSPECTORS
+    assert recipients(EXAMPLES["inspection.plan-published.v1"], roster, NOW.date()) == [
+        CHAIR,
+        CHIEF,
+        *INSPECTORS,
+    ]
+
+
 def test_what_a_responsible_inspector_should_hear_goes_to_the_office_while_there_is_none() -> None:
     assert recipients(EXAMPLES["rectification.completion-reported.v1"], cold, NOW.date()) == [OFFICE]
 

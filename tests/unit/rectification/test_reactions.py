@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_a_finding_from_above_keeps_its_number_and_its_reply_date() -> None:
     source = Source("巡察", "区委第三巡察组", "区委巡察〔2026〕3号-2", date(2026, 12, 1))
     assert (command.issue.source, command.issue.helping) == (source, ("区应急管理局",))
     assert happened(CASE.when(command)) == ["CaseOpened"]
+
+
+def test_a_case_knows_who_answers_for_its_issue_why_and_what_came_before() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    said = {"cause": "检查没有落实", "responsible": "袁伟", "earlier": str(UUID(int=5))}
+    command = on_issue_raised(received(raised(**said)), NOW)
+    assert command is not None
+    issue = command.issue
+    assert (issue.cause, issue.responsible, issue.earlier) == ("检查没有落实", "袁伟", UUID(int=5))
 
 
 def test_an_entry_of_a_ledger_is_taken_over_with_its_issue() -> None:

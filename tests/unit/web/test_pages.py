@@ -191,6 +191,16 @@ def test_a_case_names_its_next_step_and_opens_up_its_date() -> None:
     assert "本区设定" in html
 
 
+def test_a_case_leads_to_what_was_not_rectified_before_and_says_what_it_comes_from() -> None:
+    """§5: finding, recheck and finding again are one chain."""
+    before = "/rectification/cases/0b6c1d1e-3a55-4d0e-9a43-2d9a4d0f7c11"
+    again = replace(case_samples.case(), earlier_url=before, cause="没有<人>检查")
+    html = PAGES["case"].html(view=again)
+    assert f'<a href="{before}">以前没有改好的同一问题</a>' in html
+    assert "没有&lt;人&gt;检查" in html
+    assert "以前没有改好" not in PAGES["case"].html()
+
+
 def test_a_record_is_verified_only_after_its_anchor() -> None:
     html = PAGES["case"].html()
     assert html.count("已入链，待锚定") == 2
