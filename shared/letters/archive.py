@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
 from shared.event_sourcing.command_handler import CommandHandler, Context, Handled
 from shared.event_sourcing.decider import Actor, Role
-from shared.event_sourcing.event_store import EventStore
+from shared.event_sourcing.event_store import EventStore, VersionConflict
 from shared.event_sourcing.event_types import EventTypes, Stored
 from shared.letters.docx_file import docx
 from shared.letters.fonts import Faces, installed
@@ -120,8 +120,16 @@ class LetterArchive:
         return printed
 
     async def sign(self, command: SignReceipt, context: Context, case: str) -> Handled[LetterEvent]:
-        """Keep the receipt of a letter, printing the letter first. Raises `Refused`, `LookupError`."""
+        """Keep the receipt of a letter, printing the letter first. Raises `Refused`, `LookupError`,
+        `VersionConflict`."""
+        stream = _stream(command.letter)
+        _, version = await self._kept.state(stream)
+        if context.expected not in (None, version):  # Before anything is printed for who saw something else.
+            raise VersionConflict(stream, context.expected or 0, version)
         await self.printed(case, command.letter)
+        if context.expected is not None:
+            _, printed = await self._kept.state(stream)
+            context = replace(context, expected=printed)
         return await self._keep(command, context, case)
 
     async def _worded(self, letter: Issued, log: Log) -> Wording:

@@ -14,12 +14,14 @@ from services.rectification.adapters.storage import TYPES
 from services.rectification.application.handlers import CaseHandlers
 from services.rectification.domain.letters import served
 from shared.event_sourcing.command_handler import Context
+from shared.event_sourcing.decider import Actor, Role
+from shared.event_sourcing.event_store import VersionConflict
 from shared.event_sourcing.in_memory import InMemoryEventStore
 from shared.letters.archive import LetterArchive, letter_of
 from shared.letters.docx_file import docx
 from shared.letters.fonts import Faces, NoChineseFont, installed
 from shared.letters.pdf import pdf, setter
-from shared.letters.served import LetterPrinted
+from shared.letters.served import LetterPrinted, Method, Receipt, SignReceipt
 from shared.letters.told import Told
 from shared.letters.values import Office
 from tests.unit.letters.parties import OFFICE
@@ -89,3 +91,27 @@ async def test_without_a_typeface_the_word_file_is_recorded_and_the_pdf_is_added
         added = await district.archive().printed(str(CASE), letter)
         assert added.wording == printed.wording
         assert added.files.pdf
+
+
+def signing(letter: UUID) -> SignReceipt:
+    receipt = Receipt(Method.BY_HAND, "学校办公室", ("程秀英",), SERVED, "高卫东")
+    return SignReceipt(Actor("office", "督导室", Role.OFFICE), at(9, 12), letter, receipt)
+
+
+async def test_who_saw_something_else_has_nothing_printed_and_nothing_signed() -> None:
+    district = District()
+    letter = await district.with_a_notice()
+    head = await district.store.head()
+    with pytest.raises(VersionConflict):
+        await district.archive().sign(signing(letter), Context(uuid4(), uuid4(), expected=7), str(CASE))
+    assert await district.store.head() == head
+
+
+async def test_who_saw_the_letter_before_it_was_printed_may_sign_for_it() -> None:
+    district = District()
+    letter = await district.with_a_notice()
+    signed = await district.archive().sign(signing(letter), Context(uuid4(), uuid4(), expected=0), str(CASE))
+    assert len(signed.events) == 1
+    (kept,) = await district.archive().letters(str(CASE))
+    assert kept.printed
+    assert kept.receipt == signing(letter).receipt
