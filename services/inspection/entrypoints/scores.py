@@ -28,10 +28,10 @@ from services.inspection.domain.standing import NoSuchInspection, require_own
 from services.inspection.domain.terms import day_of
 from services.inspection.domain.third_party import Work
 from services.inspection.entrypoints import frameworks
+from services.inspection.entrypoints.asking import standing_of
 from services.inspection.entrypoints.bodies import Body, Code, Name, Text
 from services.inspection.entrypoints.frameworks import IndicatorCode
 from services.inspection.entrypoints.http import Reader, directory_of, own_unit, service_of
-from services.inspection.entrypoints.procedures import standing_of
 from services.inspection.entrypoints.scores_json import scores_json
 from services.inspection.read_models import results
 from shared.event_sourcing.decider import Actor

@@ -13,7 +13,7 @@ from services.inspection.domain.inspection_commands import InspectionCommand
 from services.inspection.domain.opining import OpinionNotSettled
 from services.inspection.domain.procedure import Redaction
 from services.inspection.domain.stages import FedBack, Inspection
-from services.inspection.entrypoints.procedures import SERVED_ON_UNIT, served
+from services.inspection.entrypoints.queries import SERVED_ON_UNIT, served
 from services.inspection.read_models import inspections, issues, visits
 from shared.audit.record import Record
 from shared.event_sourcing.command_handler import Context
