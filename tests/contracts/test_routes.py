@@ -91,3 +91,9 @@ def test_an_app_that_is_mounted_is_found(inspection: FastAPI) -> None:
 def test_nobody_declares_an_action_that_is_not_in_the_table() -> None:
     with pytest.raises(AssertionError, match=r"inspection\.erase"):
         may("inspection.erase")
+
+
+def test_no_two_models_of_a_service_are_called_the_same(apps: dict[str, FastAPI]) -> None:
+    """Readers of the description would see them under the names of our modules."""
+    named = [name for app in apps.values() for name in app.openapi()["components"]["schemas"]]
+    assert [name for name in named if name.startswith(("services__", "shared__"))] == []

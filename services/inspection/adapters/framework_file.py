@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.inspection.domain.decimals import plain, read_number
-from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
+from services.inspection.domain.framework import Band, Framework, Indicator, Level, MarkingMethod, Veto
 from services.inspection.domain.framework_faults import BAND, HEAD, INDICATOR, VETO, faults
 from shared.spreadsheets.cell_values import Choice, Exact, Several, Text
 from shared.spreadsheets.tables import (
@@ -34,7 +34,7 @@ OF_INDICATORS = Layout(INDICATOR, (
     Column("上级编号", "parent", "parent", Text(), "上级指标的编号；一级指标不填", "A", width=10),
     Column("指标名称", "name", "name", Text(), "指标的名称", "玩教具配备", required=True, width=30),
     Column("分值", "marks", "marks", POINTS, "满分是多少分；下级之和等于上级", "12.5", required=True, width=8),
-    Column("评分方法", "method", "method", Choice({method: method.value for method in Method}), "只写在最末一级", "计分", width=10),
+    Column("评分方法", "method", "method", Choice({method: method.value for method in MarkingMethod}), "只写在最末一级", "计分", width=10),
     Column("观测点", "watched", "watched", Text(), "看什么；几个观测点用分号隔开", "数量；安全", width=40),
     Column("达标值", "target", "target", Exact(4), "按比率评分的，百分之几得满分（不带%）", "85", width=8),
     Column("等级", "levels", "levels", Text(), "按等级评分的，各等级占分值的百分之几", "A=100,B=85,C=60,D=0", width=24),
@@ -138,7 +138,7 @@ def _indicator(table: Table[Layout], row: int, body: Body) -> Indicator:
         str(body["name"]),
         _number(body, "marks"),
         str(body["parent"]) if "parent" in body else None,
-        Method(str(body["method"])) if "method" in body else None,
+        MarkingMethod(str(body["method"])) if "method" in body else None,
         tuple(one.strip() for one in watched if one.strip()),
         _number(body, "target") if "target" in body else None,
         _levels(table, row, str(body.get("levels", ""))),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 
-class Method(StrEnum):
+class MarkingMethod(StrEnum):
     """How the lowest indicators are scored."""
 
     POINTS = "计分"
@@ -35,7 +35,7 @@ class Indicator:
     name: str
     marks: Decimal
     parent: str | None = None
-    method: Method | None = None
+    method: MarkingMethod | None = None
     watched: tuple[str, ...] = ()
     target: Decimal | None = None
     levels: tuple[Level, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from services.inspection.domain.decimals import is_hundredths, plain, total
-from services.inspection.domain.framework import Framework, Indicator, Method
+from services.inspection.domain.framework import Framework, Indicator, MarkingMethod
 
 DEEPEST = 3
 MOST_INDICATORS, MOST_WATCHED = 500, 50
@@ -131,16 +131,16 @@ def _of_lowest(framework: Framework) -> Iterator[Fault]:
 
 def _of_method(one: Indicator) -> Iterator[Fault]:
     if one.method is None:
-        mend = f"请写{'、'.join(Method)}之一。"
+        mend = f"请写{'、'.join(MarkingMethod)}之一。"
         yield Fault(INDICATOR, one.code, "method", f"{one.code}没有写评分方法", mend)
-    wanted = one.method is Method.RATIO
+    wanted = one.method is MarkingMethod.RATIO
     if wanted and (one.target is None or not 0 < one.target <= 100):
         mend = "请写大于0、不超过100的百分数（不带%），例如 85。"
         yield Fault(INDICATOR, one.code, "target", f"{one.code}按比率评分，没有写达标值", mend)
     if not wanted and one.target is not None:
         mend = "请清空这一格，或者把评分方法改为比率。"
         yield Fault(INDICATOR, one.code, "target", f"{one.code}不按比率评分，不应有达标值", mend)
-    by_level = one.method is Method.GRADE
+    by_level = one.method is MarkingMethod.GRADE
     names = [level.name for level in one.levels]
     in_range = all(0 <= level.share <= 100 for level in one.levels)
     if by_level and (len(names) < 2 or len(set(names)) < len(names) or not in_range):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from services.inspection.domain.decimals import plain, read_number, rounded, total
-from services.inspection.domain.framework import Framework, Indicator, Method
+from services.inspection.domain.framework import Framework, Indicator, MarkingMethod
 from shared.event_sourcing.decider import Refused
 
 YES, NO = "是", "否"
@@ -80,11 +80,11 @@ def mark(indicator: Indicator, value: str) -> Mark:
     """The marks for what was seen of one indicator. Raises `NotMarkedThisWay`."""
     full, number = indicator.marks, read_number(value)
     match indicator.method:
-        case Method.POINTS:
+        case MarkingMethod.POINTS:
             if number is None or rounded(Fraction(number)) != number or number > full:
                 raise NotMarkedThisWay(indicator, value, f"请写0到{plain(full)}之间的数，最多两位小数。")
             return Mark(indicator.code, value, rounded(Fraction(number)), f"得{plain(number)}分")
-        case Method.RATIO:
+        case MarkingMethod.RATIO:
             target = indicator.target
             if number is None or number > 100 or target is None:
                 raise NotMarkedThisWay(indicator, value, "请写0到100之间的百分数，不带%，最多四位小数。")
@@ -94,12 +94,12 @@ def mark(indicator: Indicator, value: str) -> Mark:
             marks = rounded(Fraction(full) * Fraction(number) / Fraction(target))
             why = f"{plain(number)}÷{plain(target)}×{plain(full)}＝{plain(marks)}"
             return Mark(indicator.code, value, marks, why)
-        case Method.YES_NO:
+        case MarkingMethod.YES_NO:
             if value not in (YES, NO):
                 raise NotMarkedThisWay(indicator, value, f"请写{YES}或{NO}。")
             marks = rounded(Fraction(full if value == YES else 0))
             return Mark(indicator.code, value, marks, f"{value}，得{plain(marks)}分")
-        case Method.GRADE:
+        case MarkingMethod.GRADE:
             level = next((one for one in indicator.levels if one.name == value), None)
             if level is None:
                 names = "、".join(one.name for one in indicator.levels)

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from services.inspection.adapters.framework_file import export_csv, export_xlsx, read_framework
 from services.inspection.application.frameworks import FrameworkHandlers
-from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
+from services.inspection.domain.framework import Band, Framework, Indicator, Level, MarkingMethod, Veto
 from services.inspection.domain.framework_versions import (
     DraftFramework,
     NoSuchFramework,
@@ -48,7 +48,7 @@ class IndicatorBody(Body):
     name: Name
     marks: Number
     parent: IndicatorCode | None = None
-    method: Method | None = None
+    method: MarkingMethod | None = None
     watched: Annotated[
         tuple[Annotated[str, StringConstraints(min_length=1, max_length=500), ONE_LINE], ...],
         Field(max_length=50),
@@ -101,7 +101,7 @@ class FrameworkBody(Body):
         )
 
 
-class PublicationBody(Body):
+class FrameworkPublicationBody(Body):
     version: Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -150,7 +150,7 @@ async def publish_framework(
     request: Request,
     called: Annotated[Permitted, may("inspection.publish_framework")],
     code: Code,
-    body: PublicationBody,
+    body: FrameworkPublicationBody,
 ) -> JSONResponse:
     """发布草案。发布后不能再改，要改的另起一版。"""
     command = PublishFramework(called.by, service_of(request).clock.now(), code, body.version)

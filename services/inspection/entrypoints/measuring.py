@@ -98,7 +98,7 @@ class EndBody(Body):
     reason: Text
 
 
-class StatementBody(Body):
+class ThirdPartyStatementBody(Body):
     """`engagement` is the number of an inspection or the name of a monitoring; `paper` the signed statement."""
 
     engagement: Name
@@ -229,7 +229,7 @@ async def end_contract(request: Request, called: Engaging, code: Code, body: End
 
 @router.post("/third-parties/{code}/statements")
 async def state_unconflicted(
-    request: Request, called: Engaging, code: Code, body: StatementBody
+    request: Request, called: Engaging, code: Code, body: ThirdPartyStatementBody
 ) -> JSONResponse:
     """登记机构就一次督导或者监测作出的无利益冲突声明。"""
     now = service_of(request).clock.now()

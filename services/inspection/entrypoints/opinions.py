@@ -105,7 +105,7 @@ async def publish_result(
     request: Request,
     called: Annotated[Permitted, may("inspection.publish")],
     inspection: UUID,
-    body: bodies.PublicationBody,
+    body: bodies.ResultPublicationBody,
 ) -> JSONResponse:
     """登记公布。"""
     now = service_of(request).clock.now()

@@ -44,7 +44,7 @@ People = Annotated[tuple[Code, ...], Field(max_length=50)]
 Heads = Annotated[int, Field(ge=0, le=100_000)]
 
 
-class PlanBody(Body):
+class InspectionPlanBody(Body):
     """`inspection` may be chosen; else the request's own id is taken, so that sending it again is the same."""
 
     inspection: UUID | None = None
@@ -100,7 +100,7 @@ class ReleaseBody(Body):
         )
 
 
-class StatementBody(Body):
+class MemberStatementBody(Body):
     inspector: Code
     paper: Name | None = None
 
@@ -330,7 +330,7 @@ class ApprovalBody(Body):
         )
 
 
-class PublicationBody(Body):
+class ResultPublicationBody(Body):
     document: Document
     place: Name
 

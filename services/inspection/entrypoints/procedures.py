@@ -26,7 +26,9 @@ Inspecting = Annotated[Permitted, may("inspection.inspect")]
 
 
 @router.post("")
-async def plan_inspection(request: Request, called: Planning, body: bodies.PlanBody) -> JSONResponse:
+async def plan_inspection(
+    request: Request, called: Planning, body: bodies.InspectionPlanBody
+) -> JSONResponse:
     """Plan an inspection of a unit."""
     directory = directory_of(request)
     unit, line = await directory.unit(body.unit)
@@ -69,7 +71,7 @@ async def state_no_conflict(
     request: Request,
     called: Annotated[Permitted, may("inspection.state_no_conflict")],
     inspection: UUID,
-    body: bodies.StatementBody,
+    body: bodies.MemberStatementBody,
 ) -> JSONResponse:
     """作回避声明；督导室登记本人签字的声明。"""
     now = service_of(request).clock.now()

@@ -51,7 +51,7 @@ Visiting = Annotated[Permitted, may("inspection.record_visit")]
 Inspectors = Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
-class PlanBody(Body):
+class VisitPlanBody(Body):
     unit: Code
     inspectors: Inspectors
     on: Day
@@ -91,7 +91,9 @@ class SupplementBody(Body):
 
 
 @router.post("/visits/{visit}/schedule", summary="安排督导")
-async def schedule_visit(request: Request, called: Visiting, visit: UUID, body: PlanBody) -> JSONResponse:
+async def schedule_visit(
+    request: Request, called: Visiting, visit: UUID, body: VisitPlanBody
+) -> JSONResponse:
     """Plan a visit, or plan it otherwise. The unit is not told: see `announce`.
 
     `warnings` say when inspectors come to the unit more often that month than the office's cap.

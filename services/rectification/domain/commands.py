@@ -6,7 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from services.rectification.domain.interview_parts import Invitation, Meeting
-from services.rectification.domain.issue import About, Evidence, Issue, Measure, Method
+from services.rectification.domain.issue import About, Evidence, Issue, Measure, RecheckMethod
 from services.rectification.domain.ladder import Rung, SkipGround
 from shared.event_sourcing.decider import Actor
 
@@ -66,7 +66,7 @@ class Recheck(_OnCase):
     suspended as an inspector, or has left; `term_ended`: on which day his term ran out, if it has."""
 
     passed: bool
-    method: Method
+    method: RecheckMethod
     note: str
     recused: bool = False
     off_duty: bool = False

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.rectification.domain.duty import Duty
 from services.rectification.domain.interview_parts import Invitation, Meeting
-from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Measure, Method, Person
+from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Measure, Person, RecheckMethod
 from services.rectification.domain.ladder import Rung, SkipGround
 from services.rectification.domain.terms import Due
 
@@ -87,7 +87,7 @@ class CompletionReported(OnCase):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckPassed(OnCase):
     round: int
-    method: Method
+    method: RecheckMethod
     note: str
     by: Person
     on: date
@@ -96,7 +96,7 @@ class RecheckPassed(OnCase):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecheckFailed(OnCase):
     round: int
-    method: Method
+    method: RecheckMethod
     note: str
     by: Person
     on: date

@@ -114,7 +114,7 @@ class Evidence:
     files: tuple[str, ...] = ()
 
 
-class Method(StrEnum):
+class RecheckMethod(StrEnum):
     """How a recheck was made."""
 
     ON_SITE = "on_site"  # 现场

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from services.rectification.domain.duty import Duty
-from services.rectification.domain.issue import About, Evidence, Issue, Measure, Method, Person
+from services.rectification.domain.issue import About, Evidence, Issue, Measure, Person, RecheckMethod
 from services.rectification.domain.ladder import Rung
 from services.rectification.domain.terms import Due
 
@@ -34,7 +34,7 @@ class RecheckMade:
     """What a recheck found."""
 
     passed: bool
-    method: Method
+    method: RecheckMethod
     note: str
     by: Person
     on: date

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.rectification.domain import commands
-from services.rectification.domain.issue import Evidence, Measure, Method
+from services.rectification.domain.issue import Evidence, Measure, RecheckMethod
 from services.rectification.domain.ladder import Rung, SkipGround
 from services.rectification.domain.opening import MOST_WORKDAYS
 from shared.event_sourcing.decider import Actor
@@ -79,7 +79,7 @@ class CompletionBody(Body):
 
 class RecheckBody(Body):
     passed: bool
-    method: Method
+    method: RecheckMethod
     note: Text
 
     def command(self, case_id: UUID, by: Actor, now: datetime) -> commands.Recheck:

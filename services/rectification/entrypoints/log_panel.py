@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.rectification.domain import events
 from services.rectification.domain.duty import DUTY_WORDS
-from services.rectification.domain.issue import Measure, Method
+from services.rectification.domain.issue import Measure, RecheckMethod
 from services.rectification.domain.ladder import RUNG_WORDS
 from services.rectification.domain.prompting import WorkPromptServed
 from services.rectification.domain.terms import Due, spoken
@@ -64,7 +64,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 Told = events.CaseEvent | WorkPromptServed | LetterNumbered | LetterPrinted | ReceiptSigned
 """What the chain of a case holds."""
 
-METHODS: Final = {Method.ON_SITE: "现场复查", Method.DOCUMENTARY: "书面复查"}
+METHODS: Final = {RecheckMethod.ON_SITE: "现场复查", RecheckMethod.DOCUMENTARY: "书面复查"}
 ALARM: Final = "查明之前请勿办理，并告知总督学和运维人员。"
 DIVERGED: Final = f"日志与已签名的检查点接不上，新的记录已停止签名。{ALARM}"
 

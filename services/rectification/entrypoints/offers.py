@@ -9,7 +9,7 @@ from typing import Final, Literal
 from services.rectification.domain import commands
 from services.rectification.domain.case import CaseDecider
 from services.rectification.domain.duty import DutyKind
-from services.rectification.domain.issue import Method
+from services.rectification.domain.issue import RecheckMethod
 from services.rectification.domain.stages import Case
 from services.rectification.domain.standing import ReasonMissing
 from shared.event_sourcing.decider import Actor, Refused
@@ -91,7 +91,7 @@ OFFERS: Final = (
         "eye",
         [("通过", "recheck-passed"), ("不通过", "recheck-failed")],
         DutyKind.RECHECK,
-        partial(commands.Recheck, passed=True, method=Method.ON_SITE, note=""),
+        partial(commands.Recheck, passed=True, method=RecheckMethod.ON_SITE, note=""),
     ),
     Offer(
         "close-case",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.rectification.domain.interview_parts import co_host
-from services.rectification.domain.issue import Method
+from services.rectification.domain.issue import RecheckMethod
 from services.rectification.domain.ladder import RUNG_WORDS, Rung, SkipGround
 from services.rectification.domain.stages import Case, PlanSentBack, Proposed
 from services.rectification.domain.terms import RENEWED_LIMIT, Terms
@@ -84,7 +84,7 @@ def _completion(*_: object) -> Question:
 
 
 def _recheck(*_: object) -> Question:
-    methods = (Option(Method.ON_SITE, "现场"), Option(Method.DOCUMENTARY, "书面"))
+    methods = (Option(RecheckMethod.ON_SITE, "现场"), Option(RecheckMethod.DOCUMENTARY, "书面"))
     return Question(
         (
             Field("method", "复查方式", "select", required=True, options=methods),

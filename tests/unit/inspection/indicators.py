@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
+from services.inspection.domain.framework import Band, Framework, Indicator, Level, MarkingMethod, Veto
 from services.inspection.domain.marking import Seen
 from services.inspection.domain.report import VisitedUnit
 from services.inspection.domain.scoring import SCORING
@@ -43,11 +43,11 @@ FRAMEWORK = Framework(
     ("幼儿园",),
     (
         Indicator("A", "办园条件", D(40)),
-        Indicator("A1", "玩教具", D("12.5"), "A", Method.POINTS, ("数量", "安全")),
-        Indicator("A2", "专任教师持证率", D("27.5"), "A", Method.RATIO, ("名册",), D(85)),
+        Indicator("A1", "玩教具", D("12.5"), "A", MarkingMethod.POINTS, ("数量", "安全")),
+        Indicator("A2", "专任教师持证率", D("27.5"), "A", MarkingMethod.RATIO, ("名册",), D(85)),
         Indicator("B", "安全卫生", D(60)),
-        Indicator("B1", "食品留样", D(20), "B", Method.YES_NO),
-        Indicator("B2", "保育教育", D(40), "B", Method.GRADE, levels=LEVELS),
+        Indicator("B1", "食品留样", D(20), "B", MarkingMethod.YES_NO),
+        Indicator("B2", "保育教育", D(40), "B", MarkingMethod.GRADE, levels=LEVELS),
     ),
     (Band("优秀", D(90)), Band("良好", D(75)), Band("合格", D(60)), Band("不合格", D(0))),
     (Veto("V1", "发生重大安全责任事故", "不合格"), Veto("V2", "小学化倾向严重", "合格")),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from services.inspection.adapters.storage import TYPES
 from services.inspection.application.frameworks import FrameworkHandlers
 from services.inspection.domain.decimals import plain, read_number, rounded, total
-from services.inspection.domain.framework import Band, Framework, Indicator, Level, Method, Veto
+from services.inspection.domain.framework import Band, Framework, Indicator, Level, MarkingMethod, Veto
 from services.inspection.domain.framework_faults import faults
 from services.inspection.domain.framework_versions import (
     FRAMEWORK as VERSIONS,
@@ -74,7 +74,7 @@ def test_a_framework_that_adds_up_has_no_fault() -> None:
         (with_one("A1", parent="X"), [("A1", "parent"), ("A", "marks")]),
         (with_one("B1", code="A1"), [("A1", "code")]),
         (with_one("A1", method=None), [("A1", "method")]),
-        (with_one("A", method=Method.POINTS), [("A", "method")]),
+        (with_one("A", method=MarkingMethod.POINTS), [("A", "method")]),
         (with_one("A2", target=None), [("A2", "target")]),
         (with_one("A2", target=D("100.01")), [("A2", "target")]),
         (with_one("A1", target=D(85)), [("A1", "target")]),
@@ -112,7 +112,7 @@ def test_a_fourth_level_and_a_circle_are_too_deep() -> None:
     deep = (
         *with_one("A1", method=None).indicators,
         Indicator("A11", "三级", D("12.5"), "A1"),
-        Indicator("A111", "四级", D("12.5"), "A11", Method.POINTS),
+        Indicator("A111", "四级", D("12.5"), "A11", MarkingMethod.POINTS),
     )
     assert told(replace(FRAMEWORK, indicators=deep)) == [("A111", "parent")]
     circle = with_one("A", parent="A1")
@@ -152,7 +152,9 @@ def test_no_weight_is_lost_whatever_it_is_divided_into(parts: list[Decimal]) -> 
     """Weights are exact: the sum of the parts is the whole, and a hundredth more or less is found."""
     whole = total(parts)
     assert Fraction(whole) == sum(map(Fraction, parts))
-    indicators = tuple(Indicator(f"I{n}", "指标", one, None, Method.POINTS) for n, one in enumerate(parts))
+    indicators = tuple(
+        Indicator(f"I{n}", "指标", one, None, MarkingMethod.POINTS) for n, one in enumerate(parts)
+    )
     bands = (Band("合格", D(0)),)
     framework = Framework("X", "全", whole, ("小学",), indicators, bands)
     assert faults(framework) == []

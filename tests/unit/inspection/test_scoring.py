@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.inspection.domain import scoring_events as happened
 from services.inspection.domain.decimals import rounded
-from services.inspection.domain.framework import Band, Framework, Indicator, Method
+from services.inspection.domain.framework import Band, Framework, Indicator, MarkingMethod
 from services.inspection.domain.marking import (
     MarkedTwice,
     MarksMissing,
@@ -321,7 +321,7 @@ TEN = Framework(
     "十项",
     D(40),
     ("小学",),
-    tuple(Indicator(f"I{n}", "指标", D(10), None, Method.POINTS) for n in range(4)),
+    tuple(Indicator(f"I{n}", "指标", D(10), None, MarkingMethod.POINTS) for n in range(4)),
     (Band("合格", D(24)), Band("不合格", D(0))),
 )
 SHEETS = st.lists(st.lists(POINTS, min_size=4, max_size=4), min_size=1, max_size=7)
@@ -353,7 +353,7 @@ def test_an_average_is_within_its_sheets_and_within_half_a_hundredth_of_the_exac
 def test_a_ratio_never_brings_more_than_the_full_marks_and_more_is_never_worse(
     value: Decimal, target: Decimal
 ) -> None:
-    indicator = Indicator("R", "比率", D("27.5"), None, Method.RATIO, target=target)
+    indicator = Indicator("R", "比率", D("27.5"), None, MarkingMethod.RATIO, target=target)
     marks = mark(indicator, str(value)).marks
     assert 0 <= marks <= D("27.5")
     reached: Fraction = min(Fraction(value) / Fraction(target), Fraction(1))

@@ -29,7 +29,7 @@ from services.rectification.domain.commands import (
     SubmitPlan,
 )
 from services.rectification.domain.events import CaseEvent
-from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Line, Measure, Method
+from services.rectification.domain.issue import About, Evidence, Issue, Ledger, Line, Measure, RecheckMethod
 from services.rectification.domain.stages import Case, CaseState
 from shared.event_sourcing.decider import Actor, Role
 from shared.rules.pack import RulePack, RulePacks
@@ -152,7 +152,7 @@ def report_completion(
 def recheck(
     passed: bool, now: datetime = RECHECKED, by: Actor = INSPECTOR, note: str = "抽查3天留样"
 ) -> Recheck:
-    return Recheck(case_id=CASE_ID, by=by, now=now, passed=passed, method=Method.ON_SITE, note=note)
+    return Recheck(case_id=CASE_ID, by=by, now=now, passed=passed, method=RecheckMethod.ON_SITE, note=note)
 
 
 def close_case(now: datetime = APPROVED, by: Actor = DEPUTY) -> CloseCase:

@@ -8,7 +8,7 @@ import pytest
 from services.rectification.domain.commands import Recheck, Revisit
 from services.rectification.domain.completing import InspectorOffDuty, InspectorOutOfTerm
 from services.rectification.domain.events import CaseTransferred, InspectorReplaced, UnitLost
-from services.rectification.domain.issue import Method
+from services.rectification.domain.issue import RecheckMethod
 from services.rectification.domain.planning import NotTheUnitsOwnCase
 from services.rectification.domain.succession import Post, SuccessionUnclear, successor_of
 from services.rectification.read_models import cases, due
@@ -141,7 +141,7 @@ def test_who_is_suspended_or_has_left_neither_rechecks_nor_revisits(given: CaseT
             by=by,
             now=NOW,
             passed=True,
-            method=Method.ON_SITE,
+            method=RecheckMethod.ON_SITE,
             note="看过",
             off_duty=True,
         ),
@@ -159,7 +159,13 @@ def test_whose_term_ran_out_before_the_day_neither_rechecks_nor_revisits(given: 
     ended = date(2026, 8, 31)
     by = Actor("DX001", "林美玲", Role.INSPECTOR)
     recheck = Recheck(
-        case_id=CASE_ID, by=by, now=NOW, passed=True, method=Method.ON_SITE, note="看过", term_ended=ended
+        case_id=CASE_ID,
+        by=by,
+        now=NOW,
+        passed=True,
+        method=RecheckMethod.ON_SITE,
+        note="看过",
+        term_ended=ended,
     )
     revisit = Revisit(case_id=CASE_ID, by=by, now=NOW, ok=True, note="看过", term_ended=ended)
     ask = recheck if given is REPORTED else revisit
