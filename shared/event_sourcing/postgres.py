@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,38 +44,23 @@ class _Waiting(NamedTuple):
     done: asyncio.Future[Appended]
 
 
-@dataclass(eq=False)
-class _Line:
-    """One connection that appends; `work`: something waits, or the connection must be made anew."""
-
-    hears: bool
-    connection: asyncpg.Connection | None = None
-    work: asyncio.Event = field(default_factory=asyncio.Event)
-    busy: bool = False
-
-    def drop(self) -> None:
-        if self.connection is not None:
-            self.connection.terminate()
-            self.connection = None
-
-
 class PostgresEventStore:
     """An `EventStore` in the schema of append.sql. `start` it before use, `stop` it after.
 
-    Two connections apart from the engine's pool append, and one of them hears of what others append. While one
-    call is in flight, further appends gather and go together in the next (group commit), which is made and sent
-    while the server still stores the one before: it waits there for the head of the log. An append waits `patience`
-    seconds for a server that is lost or silent before its caller is told.
+    One connection apart from the engine's pool appends, and hears of what others append. While one call
+    is in flight, further appends gather and go together in the next (group commit). An append waits
+    `patience` seconds for a server that is lost or silent before its caller is told.
     """
 
     def __init__(self, engine: AsyncEngine, patience: float = GIVE_UP_AFTER) -> None:
         self._engine, self._patience = engine, patience
         self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._waiting: list[_Waiting] = []
-        self._lines = (_Line(hears=True), _Line(hears=False))
+        self._work = asyncio.Event()  # Something waits, or the connection must be made anew.
+        self._connection: asyncpg.Connection | None = None
         self._seen = 0
         self._moved = asyncio.Event()
-        self._tasks: Sequence[asyncio.Task[None]] = ()
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def seen(self) -> int:
@@ -84,13 +68,13 @@ class PostgresEventStore:
         return self._seen
 
     async def start(self) -> None:
-        self._lines[0].work.set()
-        self._tasks = [asyncio.create_task(self._write(line)) for line in self._lines]
+        self._work.set()
+        self._task = asyncio.create_task(self._write())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
         for waiting in self._waiting:
             _fail(waiting, StoreUnavailable("the service is stopping; send the same request again"))
         self._waiting.clear()
@@ -98,9 +82,7 @@ class PostgresEventStore:
     async def append(self, append: Append) -> Appended:
         done: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(append, done))
-        # While all are busy it gathers: whoever is ready first takes it.
-        if free := next((line for line in self._lines if not line.busy), None):
-            free.work.set()
+        self._work.set()
         return await done
 
     async def read_stream(self, stream: str, after: int = 0) -> Sequence[Recorded]:
@@ -131,22 +113,18 @@ class PostgresEventStore:
             self._moved.set()
             self._moved = asyncio.Event()
 
-    async def _write(self, line: _Line) -> None:
+    async def _write(self) -> None:
         try:
             while True:
-                line.busy = False
-                await line.work.wait()
-                line.work.clear()
-                line.busy = True
-                if line.hears and not self._waiting:
-                    await self._hear_again(line)
+                await self._work.wait()
+                self._work.clear()
+                if not self._waiting:
+                    await self._hear_again()
                 while self._waiting:
                     await asyncio.sleep(0)  # Who was answered just now may have more to say: it goes along.
                     batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
-                    if not batch:
-                        break
                     try:
-                        await self._send(line, batch)
+                        await self._send(batch)
                     except asyncio.CancelledError:
                         for waiting in batch:
                             _fail(
@@ -155,11 +133,11 @@ class PostgresEventStore:
                         task = asyncio.current_task()
                         if task is None or task.cancelling():
                             raise
-                        line.drop()  # A timeout inside the driver got lost: no reason to write no more.
+                        self._drop()  # A timeout inside the driver got lost: no reason to write no more.
         finally:
-            await close(line.connection)
+            await close(self._connection)
 
-    async def _send(self, line: _Line, batch: Sequence[_Waiting], unsure: bool = False) -> None:
+    async def _send(self, batch: Sequence[_Waiting], unsure: bool = False) -> None:
         """Append `batch`, again on a new connection when the old one is lost.
 
         A call whose connection broke may have committed. Sending it again then answers `already`,
@@ -169,17 +147,17 @@ class PostgresEventStore:
         pause = 0.02
         while True:
             try:
-                connection = await self._connected(line)
+                connection = await self._connected()
                 rows = await connection.fetch(_APPEND, *_arguments(batch), timeout=self._patience)
             except Exception as error:
-                line.drop()  # Whatever state it is in, the next one is in none.
+                self._drop()  # Whatever state it is in, the next one is in none.
                 unsure = True
                 if not is_lost(error):
                     if len(batch) == 1:
                         _fail(batch[0], error)
                         return
                     for waiting in batch:  # What cannot be taken must not fail what travelled with it.
-                        await self._send(line, [waiting], unsure)
+                        await self._send([waiting], unsure)
                     return
                 if asyncio.get_running_loop().time() > deadline:
                     for waiting in batch:
@@ -193,27 +171,31 @@ class PostgresEventStore:
                 self._move_to(max(position for _, position, _ in rows))
                 return
 
-    async def _connected(self, line: _Line) -> asyncpg.Connection:
-        """The connection, a new one when there is none: one that hears does so from then on."""
-        if line.connection is None or line.connection.is_closed():
-            line.connection = await asyncpg.connect(self._url, timeout=5)
-            if line.hears:
-                line.connection.add_termination_listener(lambda _: line.work.set())
-                await line.connection.add_listener(
-                    "log", lambda _c, _p, _ch, payload: self._move_to(int(payload))
-                )
-                self._move_to(int(await line.connection.fetchval(_HEAD)))
-        return line.connection
+    async def _connected(self) -> asyncpg.Connection:
+        """The connection, a new one when there is none: it hears what others append from then on."""
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self._url, timeout=5)
+            self._connection.add_termination_listener(lambda _: self._work.set())
+            await self._connection.add_listener(
+                "log", lambda _c, _p, _ch, payload: self._move_to(int(payload))
+            )
+            self._move_to(int(await self._connection.fetchval(_HEAD)))
+        return self._connection
 
-    async def _hear_again(self, line: _Line) -> None:
+    async def _hear_again(self) -> None:
         """Nothing is to be sent, but the connection was lost: others' appends must not be missed."""
         try:
-            await self._connected(line)
+            await self._connected()
         except Exception as error:
-            line.drop()
+            self._drop()
             log.warning("listening to the log is interrupted", error=repr(error))
             await asyncio.sleep(0.2)
-            line.work.set()
+            self._work.set()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
 
 
 def _arguments(batch: Sequence[_Waiting]) -> tuple[list[object], ...]:
