@@ -127,7 +127,6 @@ class Bus:
     async def stop(self) -> None:
         """Finish what is in hand and leave; in an outage there is nobody to take leave of."""
         try:
-            await self._guard.leave()
             await self.broker.stop()
         except* nats.errors.Error:
             if self.broker._connection is not None:

@@ -2,21 +2,18 @@
 
 FastStream 0.7.8 reads `subscription.fetch` anew every round; wrapping that attribute is enough.
 Without it: a deleted consumer is a silent hot loop, a fetch sent into an outage leaves requests behind
-that the server answers later, a closed connection starves the event loop, and every lone message costs two requests.
+that the server answers later, and a closed connection starves the event loop.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import nats.errors
 import nats.js.errors
 import structlog
 from faststream.nats import NatsBroker
-from nats.aio.msg import Msg
-
-from shared.messaging.pulling import OpenPull
 
 log = structlog.get_logger()
 
@@ -37,7 +34,6 @@ class PullGuard:
 
     def __init__(self, heal: Callable[[str, str], Awaitable[None]], on_fatal: Callable[[], None]) -> None:
         self._heal, self._on_fatal = heal, on_fatal
-        self._pulls: list[OpenPull] = []
 
     def install(self, broker: NatsBroker) -> None:
         for subscriber in broker.subscribers:
@@ -45,24 +41,18 @@ class PullGuard:
             if getattr(subscriber, "pull_sub", None) and subscription is not None:
                 subscription.fetch = self._guarded(subscription)
 
-    async def leave(self) -> None:
-        """Fetch no more, and give back what was not fetched yet."""
-        for pull in self._pulls:
-            await pull.leave()
-
     def _guarded(self, subscription: Any) -> Callable[..., Awaitable[Any]]:
-        stream, durable, connection = subscription._stream, subscription._consumer, subscription._nc
-        pull = OpenPull(subscription)
-        self._pulls.append(pull)
+        fetch, stream, durable = subscription.fetch, subscription._stream, subscription._consumer
+        connection = subscription._nc
 
-        async def guarded(batch: int, timeout: float) -> Sequence[Msg]:
+        async def guarded(**arguments: Any) -> Any:
             try:
                 if connection.is_closed:
                     raise nats.errors.ConnectionClosedError
                 if not connection.is_connected:
                     await asyncio.sleep(AWAY)
                     raise nats.errors.TimeoutError
-                return await pull.fetch(batch, timeout)
+                return await fetch(**arguments)
             except nats.js.errors.APIError as error:
                 log.warning("consumer is gone; making it again", durable=durable, error=str(error))
                 await asyncio.sleep(PAUSE)
